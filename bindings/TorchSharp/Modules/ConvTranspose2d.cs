@@ -1,0 +1,63 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>
+    /// The adjoint of a 2-dimensional convolution on [B, C, H, W]; weight [in, out / groups, kernel…].
+    /// </summary>
+    public sealed class ConvTranspose2d : ConvolutionTranspose
+    {
+        internal ConvTranspose2d(ConvolutionSizes sizes, bool bias, Device? device, ScalarType? dtype)
+            : base(nameof(ConvTranspose2d), sizes, bias, device, dtype)
+        {
+        }
+
+        private protected override Tensor Convolve(Tensor input, long[]? padding, Padding? named) =>
+            functional.conv_transpose2d(
+                input, weight, bias, stride, padding, output_padding, dilation, groups);
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            public static ConvTranspose2d ConvTranspose2d(
+                long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0,
+                long output_padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros,
+                long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) => new(
+                    new ConvolutionSizes(in_channels, out_channels, Sizes.Of(kernel_size, 2))
+                    {
+                        Stride = Sizes.Of(stride, 2),
+                        Padding = Sizes.Of(padding, 2),
+                        OutputPadding = Sizes.Of(output_padding, 2),
+                        Dilation = Sizes.Of(dilation, 2),
+                        PaddingMode = padding_mode,
+                        Groups = groups,
+                        Transposed = true,
+                    },
+                    bias, device, dtype);
+
+            public static ConvTranspose2d ConvTranspose2d(
+                long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null,
+                (long, long)? padding = null, (long, long)? output_padding = null,
+                (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1,
+                bool bias = true, Device? device = null, ScalarType? dtype = null) => new(
+                    new ConvolutionSizes(in_channels, out_channels, Sizes.Of(kernel_size))
+                    {
+                        Stride = Sizes.Of(stride) ?? Sizes.Of(1, 2),
+                        Padding = Sizes.Of(padding) ?? Sizes.Of(0, 2),
+                        OutputPadding = Sizes.Of(output_padding) ?? Sizes.Of(0, 2),
+                        Dilation = Sizes.Of(dilation) ?? Sizes.Of(1, 2),
+                        PaddingMode = padding_mode,
+                        Groups = groups,
+                        Transposed = true,
+                    },
+                    bias, device, dtype);
+        }
+    }
+}

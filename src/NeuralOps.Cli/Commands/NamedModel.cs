@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using NeuralOps.Core;
+using NeuralOps.Models;
+using static TorchSharp.torch;
+
+namespace NeuralOps.Cli;
+
+/// <summary>A model in evaluation mode that the commands <c>run</c> and <c>export</c> know by name.</summary>
+/// <param name="Module">The model, [B, C_in, H, W] → [B, C_out, H, W].</param>
+/// <param name="InputChannels">Meaning of each input channel.</param>
+/// <param name="OutputChannels">Meaning of each output channel.</param>
+/// <param name="Options">Its options.</param>
+internal sealed record NamedModel(
+    nn.Module<Tensor, Tensor> Module,
+    IReadOnlyList<string> InputChannels,
+    IReadOnlyList<string> OutputChannels,
+    JsonNode Options) : IDisposable
+{
+    // The one place where a name selects a model.
+    private static readonly Dictionary<string, Func<string?, string, NamedModel>> All = new()
+    {
+        ["unet"] = LoadUnet,
+        ["fluid"] = LoadFluid,
+    };
+
+    private static readonly Dictionary<string, UnetOptions> UnetPresets = new()
+    {
+        ["small"] = UnetOptions.Small,
+        ["small-medium"] = UnetOptions.SmallMedium,
+        ["medium"] = UnetOptions.Medium,
+        ["large"] = UnetOptions.Large,
+    };
+
+    /// <summary>The normalisation that belongs to the model, by field.</summary>
+    public IReadOnlyDictionary<string, double> Normalization { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="configuration">A preset or a YAML file; null where the weights say what they are.</param>
+    /// <param name="weights">A file of weights, or the folder of a run.</param>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    public static NamedModel Load(string name, string? configuration, string weights)
+    {
+        if (!All.TryGetValue(name, out var load))
+        {
+            throw new ArgumentException($"Expected one of the models {string.Join(", ", All.Keys)}, got '{name}'.");
+        }
+
+        if (!Path.Exists(weights))
+        {
+            throw new FileNotFoundException($"{weights}: expected weights of the model '{name}', found no such file.");
+        }
+
+        return load(configuration, weights);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Module.Dispose();
+
+    private static NamedModel LoadUnet(string? configuration, string weights)
+    {
+        var options = configuration switch
+        {
+            null => StoredOptions(weights),
+            _ when UnetPresets.TryGetValue(configuration, out var preset) => preset,
+            _ when File.Exists(configuration) => OptionsFile.Load<UnetOptions>(configuration),
+            _ => throw new FileNotFoundException(
+                $"{configuration}: expected a YAML file or one of the presets {string.Join(", ", UnetPresets.Keys)}, "
+                + "found neither."),
+        };
+        var model = new Unet(options);
+        Weights.Load(model, weights);
+        model.eval();
+        bool isFluid = (options.InChannels, options.OutChannels)
+            == (FluidModel.InputChannels.Count, FluidModel.OutputChannels.Count);
+        return new NamedModel(
+            model,
+            isFluid ? FluidModel.InputChannels : Numbered("input", options.InChannels),
+            isFluid ? FluidModel.OutputChannels : Numbered("output", options.OutChannels),
+            JsonNode.Parse(OptionsJson.Serialize(options))!);
+    }
+
+    private static UnetOptions StoredOptions(string weights) =>
+        Path.GetExtension(weights) == ".safetensors"
+        && SafetensorsFile.ReadMetadata(weights).TryGetValue("model", out string? json)
+            ? OptionsJson.Deserialize<UnetOptions>(json, $"{weights} (model)")
+            : throw new ArgumentException(
+                $"Expected --config with a preset ({string.Join(", ", UnetPresets.Keys)}) or a YAML file, because "
+                + $"'{weights}' does not say which network it holds.");
+
+    private static NamedModel LoadFluid(string? configuration, string weights)
+    {
+        if (configuration is not null)
+        {
+            throw new ArgumentException(
+                $"Expected no --config for the model 'fluid', whose weights say what they are, got '{configuration}'.");
+        }
+
+        var model = FluidModel.Load(weights);
+        return new NamedModel(model.Stepper, FluidModel.InputChannels, FluidModel.OutputChannels, model.ToJson())
+        {
+            Normalization = model.Normalization(),
+        };
+    }
+
+    private static string[] Numbered(string word, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => $"{word} {i}")];
+}
