@@ -71,7 +71,7 @@ public static partial class torch
                 ScalarType.Float32 => ReadSingle<float>(),
                 ScalarType.Float64 => ReadSingle<double>(),
                 ScalarType.Bool => ReadSingle<byte>() != 0,
-                _ => throw new NotImplementedException($"A scalar of type {dtype}."),
+                _ => throw new NotSupportedException($"Expected a real tensor, got {dtype}."),
             };
         }
 
@@ -188,7 +188,7 @@ public static class TensorExtensionMethods
         torch.ScalarType.Int32 or torch.ScalarType.Float32 => 4,
         torch.ScalarType.Int64 or torch.ScalarType.Float64 or torch.ScalarType.ComplexFloat32 => 8,
         torch.ScalarType.ComplexFloat64 => 16,
-        _ => throw new NotImplementedException($"The element size of {type}."),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Expected an element type."),
     };
 
     public static float ToSingle(this torch.Tensor value) => (float)value.ToScalar().AsDouble;
