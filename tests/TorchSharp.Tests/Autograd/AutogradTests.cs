@@ -103,7 +103,7 @@ public sealed class AutogradTests
     public void CustomFunction_InALoop_LeavesNoTensors()
     {
         using Tensor x = ones(8, requires_grad: true);
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
         for (int i = 0; i < 200; i++)
         {
             using DisposeScope scope = NewDisposeScope();

@@ -8,7 +8,7 @@ public sealed class DisposeScopeTests
     [Fact]
     public void Scope_DisposesWhatWasNotMovedOut()
     {
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Settled();
         Tensor kept;
         using (NewDisposeScope())
         {
