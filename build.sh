@@ -40,7 +40,7 @@ setup() {
         1[0-9].*) ;;
         *) fail "expected .NET SDK 10 or newer, found $(dotnet --version)" ;;
     esac
-    local packages=(g++ cmake libopenblas0-pthread) missing=()
+    local packages=(g++ cmake libopenblas0-pthread libhdf5-103-1) missing=()
     [ -n "${NEURALOPS_LIBTORCH:-}" ] || packages+=(libtorch-dev)
     command -v npm >/dev/null || packages+=(npm)
     local package

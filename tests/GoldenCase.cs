@@ -42,22 +42,32 @@ internal sealed class GoldenCase : IDisposable
     public bool Contains(string name) => arrays.Contains(name);
 
     /// <summary>Compares an output with the stored one, in float64 with that of the float64 run.</summary>
-    public void RequireOutput(string name, Tensor actual)
+    /// <param name="name">The array.</param>
+    /// <param name="actual">What was computed.</param>
+    /// <param name="limit">The tolerance; by default the case's.</param>
+    public void RequireOutput(string name, Tensor actual, double? limit = null)
     {
         bool isDouble = actual.dtype == ScalarType.Float64 && Contains($"f64/{name}");
         using var scope = NewDisposeScope();
         var expected = Read(isDouble ? $"f64/{name}" : name).to(ScalarType.Float64);
         Require(
-            name, expected, actual, Math.Max(1, Max(expected)) * (isDouble ? DoubleTolerance : Tolerance("outputs")));
+            name,
+            expected,
+            actual,
+            Math.Max(1, Max(expected)) * (limit ?? (isDouble ? DoubleTolerance : Tolerance("outputs"))));
     }
 
     /// <summary>Compares a gradient with the stored one, in float64 with that of the float64 run.</summary>
-    public void RequireGradient(string name, Tensor actual)
+    /// <param name="name">The array.</param>
+    /// <param name="actual">What was computed.</param>
+    /// <param name="limit">The tolerance; by default the case's.</param>
+    public void RequireGradient(string name, Tensor actual, double? limit = null)
     {
         bool isDouble = actual.dtype == ScalarType.Float64 && Contains($"f64/{name}");
         using var scope = NewDisposeScope();
         var expected = Read(isDouble ? $"f64/{name}" : name).to(ScalarType.Float64);
-        Require(name, expected, actual, Max(expected) * (isDouble ? DoubleTolerance : Tolerance("gradients")));
+        Require(
+            name, expected, actual, Max(expected) * (limit ?? (isDouble ? DoubleTolerance : Tolerance("gradients"))));
     }
 
     private static void Require(string name, Tensor expected, Tensor actual, double limit)

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace NeuralOps.Cli;
 
 /// <summary>Where a command prints its result: as text and tables for people, or as JSON for programs.</summary>
-internal sealed class Terminal
+public sealed class Terminal
 {
     private const int UnlimitedWidth = 4096;
 
@@ -56,17 +56,23 @@ internal sealed class Terminal
     public TextWriter Error { get; }
 
     /// <summary>The terminal that a command line asks for.</summary>
-    public static Terminal Of(ParseResult parsed) => new(
-        parsed.InvocationConfiguration.Output,
-        parsed.InvocationConfiguration.Error,
-        parsed.GetValue(Json),
-        parsed.GetValue(Verbose));
+    /// <param name="parsed">The command line.</param>
+    public static Terminal Of(ParseResult parsed)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        return new Terminal(
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error,
+            parsed.GetValue(Json),
+            parsed.GetValue(Verbose));
+    }
 
     /// <summary>Prints a result in the form asked for.</summary>
     /// <param name="result">What JSON shows, names in snake case.</param>
     /// <param name="show">What people see.</param>
     public void Print<T>(T result, Action<IAnsiConsole> show)
     {
+        ArgumentNullException.ThrowIfNull(show);
         if (json)
         {
             Output.WriteLine(JsonSerializer.Serialize(result, JsonForm));
@@ -78,9 +84,9 @@ internal sealed class Terminal
     }
 
     /// <summary>Prints an error in one line, and its stack trace where asked for.</summary>
-    public void Report(Exception exception)
+    internal void Report(string tool, Exception exception)
     {
-        Error.WriteLine($"neuralops: {OneLine(exception.Message)}");
+        Error.WriteLine($"{tool}: {OneLine(exception.Message)}");
         if (verbose)
         {
             Error.WriteLine(exception);
@@ -88,11 +94,11 @@ internal sealed class Terminal
     }
 
     /// <summary>A message without line breaks.</summary>
-    public static string OneLine(string message) => string.Join(
+    internal static string OneLine(string message) => string.Join(
         ' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     /// <summary>A table of the tool's style.</summary>
-    public static Table Table(params ReadOnlySpan<string> columns)
+    internal static Table Table(params ReadOnlySpan<string> columns)
     {
         var table = new Table { Border = TableBorder.Simple };
         foreach (string column in columns)

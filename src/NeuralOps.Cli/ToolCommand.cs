@@ -6,7 +6,7 @@ namespace NeuralOps.Cli;
 /// <param name="name">The word on the command line.</param>
 /// <param name="description">What it does.</param>
 /// <param name="examples">Whole command lines.</param>
-internal sealed class ToolCommand(string name, string description, params string[] examples)
+public sealed class ToolCommand(string name, string description, params string[] examples)
     : Command(name, description)
 {
     /// <summary>Whole command lines.</summary>

@@ -48,8 +48,13 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         string output = feed.Run(folder, "run").Succeeded();
 
         Assert.NotEmpty(output.Trim());
-        string[] onnx = name == "Onnx" ? ["Google.Protobuf", "NeuralOps.Bindings.OnnxRuntime"] : [];
-        string[] expected = [Torch, "NeuralOps.Core", $"NeuralOps.{name}", "YamlDotNet", .. onnx];
+        string[] more = name switch
+        {
+            "Data" => ["NeuralOps.Bindings.HdfPInvoke"],
+            "Onnx" => ["Google.Protobuf", "NeuralOps.Bindings.OnnxRuntime"],
+            _ => [],
+        };
+        string[] expected = [Torch, "NeuralOps.Core", $"NeuralOps.{name}", "YamlDotNet", .. more];
         Assert.Equal(expected.Distinct().Order(StringComparer.Ordinal), PackageFeed.Restored(folder));
     }
 

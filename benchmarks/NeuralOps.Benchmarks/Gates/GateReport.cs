@@ -32,25 +32,33 @@ internal sealed record GateReport(Machine Machine, IReadOnlyList<GateResult> Res
         foreach (var result in Results)
         {
             var ratio = result.Ratio;
-            text.Append(CultureInfo.InvariantCulture, $"| {result.Name} | {Time(result.Ours)} | {Time(result.Theirs)} ")
+            text.Append(CultureInfo.InvariantCulture, $"| {result.Name} ")
+                .Append(
+                    CultureInfo.InvariantCulture, $"| {Text(result, result.Ours)} | {Text(result, result.Theirs)} ")
                 .Append(
                     CultureInfo.InvariantCulture,
                     $"| **{ratio.Median:F3}** | {ratio.LowerQuartile:F3}–{ratio.UpperQuartile:F3} ")
                 .Append(CultureInfo.InvariantCulture, $"| {ratio.Least:F3}–{ratio.Greatest:F3} ")
                 .Append(
-                    CultureInfo.InvariantCulture, $"| {(result.Passes ? "passed" : "**failed**")} | {result.Peer} |\n");
+                    CultureInfo.InvariantCulture,
+                    $"| {(result.Passes ? "passed" : "**failed**")}, ≤ {result.Limit} | {result.Peer} |\n");
         }
 
-        int rounds = Results.Count == 0 ? 0 : Results.Min(result => result.Ratio.Values.Count);
+        int[] rounds = [.. Results.Select(result => result.Ratio.Values.Count).Distinct().Order()];
         return text.Append(CultureInfo.InvariantCulture,
             $"""
 
             {Machine.Cpu}, {Machine.Cores} cores, {Machine.Threads} threads on both sides,
             load {Machine.Load:F1} before the run; {Machine.System}; {Machine.Runtime};
-            libtorch {Machine.Libtorch}; ONNX Runtime {Machine.OnnxRuntime}; commit {Machine.Commit}; {rounds} rounds.
+            libtorch {Machine.Libtorch}; ONNX Runtime {Machine.OnnxRuntime}; commit {Machine.Commit};
+            rounds: {string.Join(", ", rounds)}.
 
             """).ToString();
     }
+
+    private static string Text(GateResult result, Sample values) => result.InBytes
+        ? FormattableString.Invariant($"{values.Median / (1 << 20):F1} MiB")
+        : Time(values);
 
     private static string Time(Sample seconds)
     {

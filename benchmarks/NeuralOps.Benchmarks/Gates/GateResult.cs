@@ -1,12 +1,15 @@
 namespace NeuralOps.Benchmarks;
 
-/// <summary>Our seconds beside the peer's, round by round.</summary>
+/// <summary>Our seconds (or bytes) beside the peer's, round by round.</summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="Peer">Against what.</param>
-/// <param name="Ours">Seconds per repetition, one value a round.</param>
+/// <param name="Ours">Seconds per repetition, or bytes, one value a round.</param>
 /// <param name="Theirs">The peer's, in the same rounds.</param>
-/// <param name="WithinSpread">Whether a ratio above 1 that the spread does not tell from 1 passes.</param>
-internal sealed record GateResult(string Name, string Peer, Sample Ours, Sample Theirs, bool WithinSpread)
+/// <param name="WithinSpread">Whether a ratio above the limit that the spread does not tell from it passes.</param>
+/// <param name="Limit">The greatest ratio that passes.</param>
+/// <param name="InBytes">Whether the values are bytes.</param>
+internal sealed record GateResult(
+    string Name, string Peer, Sample Ours, Sample Theirs, bool WithinSpread, double Limit = 1, bool InBytes = false)
 {
     // The runtime compiles hot methods again while the first rounds run.
     private const int WarmUpRounds = 3;
@@ -15,9 +18,9 @@ internal sealed record GateResult(string Name, string Peer, Sample Ours, Sample 
     public Sample Ratio { get; } = new([.. Ours.Values.Zip(Theirs.Values, (ours, theirs) => ours / theirs)]);
 
     /// <summary>
-    /// Whether we are not slower: the median ratio, or where the spread counts its lower quartile, is at most 1.
+    /// Whether the median ratio, or where the spread counts its lower quartile, is at most the limit.
     /// </summary>
-    public bool Passes => (WithinSpread ? Ratio.LowerQuartile : Ratio.Median) <= 1;
+    public bool Passes => (WithinSpread ? Ratio.LowerQuartile : Ratio.Median) <= Limit;
 
     /// <summary>
     /// Measures both sides in turn, ours first in even rounds; the first three rounds warm up and are not counted.

@@ -28,13 +28,14 @@ internal static class GateRunner
                 case "--output" when i + 1 < arguments.Length:
                     folder = arguments[++i];
                     break;
-                case "training" or "addition" or "inference":
+                case "training" or "addition" or "inference" or "rollout" or "spectral"
+                    or "uafno":
                     names.Add(arguments[i]);
                     break;
                 default:
                     Console.Error.WriteLine(
-                        "Expected training, addition, inference, --rounds N (at least 7), --output FOLDER, or micro, "
-                        + $"got '{arguments[i]}'.");
+                        "Expected training, addition, inference, rollout, spectral, --rounds N (at least 7), "
+                        + $"--output FOLDER, or micro, got '{arguments[i]}'.");
                     return 2;
             }
         }
@@ -56,6 +57,21 @@ internal static class GateRunner
         if (Wanted("addition"))
         {
             gates.Add(() => AdditionGate.Measure(peer, rounds));
+        }
+
+        if (Wanted("spectral"))
+        {
+            gates.AddRange(SpectralGate.Gates(rounds));
+        }
+
+        if (Wanted("uafno"))
+        {
+            gates.AddRange(UAfnoGate.Gates(rounds));
+        }
+
+        if (Wanted("rollout"))
+        {
+            gates.AddRange(RolloutGate.Gates());
         }
 
         foreach (var (name, options) in Presets)

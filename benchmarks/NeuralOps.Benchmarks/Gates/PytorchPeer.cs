@@ -4,20 +4,22 @@ using System.Globalization;
 namespace NeuralOps.Benchmarks;
 
 /// <summary>
-/// <c>peers/fluid_unet.py</c> in a Python process that lives as long as this object; see the script for its words.
+/// A script of <c>peers/</c> in a Python process that lives as long as this object; see the script for its words.
 /// </summary>
 internal sealed class PytorchPeer : IDisposable
 {
     private const string Variable = "NEURALOPS_PYTHON";
 
     private readonly Process process;
+    private readonly string script;
 
-    public PytorchPeer(int threads)
+    public PytorchPeer(int threads, string script = "fluid_unet.py")
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "peers", "fluid_unet.py");
+        this.script = script;
+        string path = Path.Combine(AppContext.BaseDirectory, "peers", script);
         string? named = Environment.GetEnvironmentVariable(Variable);
         string python = string.IsNullOrEmpty(named) ? "/usr/bin/python3" : named;
-        process = Process.Start(new ProcessStartInfo(python, ["-W", "ignore", script])
+        process = Process.Start(new ProcessStartInfo(python, ["-W", "ignore", path])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -37,7 +39,7 @@ internal sealed class PytorchPeer : IDisposable
         process.StandardInput.WriteLine(work);
         process.StandardInput.Flush();
         return process.StandardOutput.ReadLine() ?? throw new InvalidOperationException(
-            $"Expected an answer of fluid_unet.py to '{work}', but it ended. It needs PyTorch: on Debian python3-torch "
+            $"Expected an answer of {script} to '{work}', but it ended. It needs PyTorch: on Debian python3-torch "
             + $"and python3-numpy, or name another Python with {Variable}.");
     }
 

@@ -30,6 +30,7 @@ public static partial class torch
         private static readonly Operator CatOp = new("aten::cat", "tensors dim");
         private static readonly Operator StackOp = new("aten::stack", "tensors dim");
         private static readonly Operator EinsumOp = new("aten::einsum", "equation tensors");
+        private static readonly Operator CdistOp = new("aten::cdist", "x1 x2 p compute_mode");
 
         public Tensor T => transpose(0, 1);
 
@@ -95,6 +96,9 @@ public static partial class torch
         internal static Tensor Stacked(Tensor[] tensors, long dim) => StackOp.Call(tensors, dim);
 
         internal static Tensor Einsum(string equation, Tensor[] tensors) => EinsumOp.Call(equation, tensors);
+
+        internal static Tensor Cdist(Tensor x1, Tensor x2, double p, long compute_mode) =>
+            CdistOp.Call(x1, x2, p, compute_mode);
     }
 
     public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Tensor.Concatenate([.. tensors], dim);
@@ -104,6 +108,11 @@ public static partial class torch
     public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
 
     public static Tensor einsum(string equation, params Tensor[] tensors) => Tensor.Einsum(equation, tensors);
+
+    public static Tensor cdist(
+        Tensor x1, Tensor x2, double p = 2,
+        compute_mode compute_mode = compute_mode.use_mm_for_euclid_dist_if_necessary) =>
+        Tensor.Cdist(x1, x2, p, (long)compute_mode);
 
     public static Tensor flip(Tensor input, params long[] dims) => input.flip(dims);
 

@@ -40,6 +40,14 @@ public static partial class torch
     public const ScalarType bfloat16 = ScalarType.BFloat16;
     public const ScalarType @bool = ScalarType.Bool;
 
+    /// <summary>When <c>cdist</c> uses a matrix product, which is faster and less exact.</summary>
+    public enum compute_mode
+    {
+        use_mm_for_euclid_dist_if_necessary = 0,
+        use_mm_for_euclid_dist = 1,
+        donot_use_mm_for_euclid_dist = 2,
+    }
+
     /// <summary>How <c>div</c> rounds.</summary>
     public enum RoundingMode
     {

@@ -8,7 +8,8 @@ internal static class InfoCommand
     private static readonly Argument<string> File = new("file")
     {
         Description =
-            "A file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .yaml or .yml, or the folder of a run.",
+            "A file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .hdf5, .h5, .yaml or .yml, or the "
+            + "folder of a run.",
     };
 
     /// <summary>Makes the command.</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace NeuralOps.Cli;
 
 /// <summary>A model in evaluation mode that the commands <c>run</c> and <c>export</c> know by name.</summary>
-/// <param name="Module">The model, [B, C_in, H, W] → [B, C_out, H, W].</param>
+/// <param name="Module">The model, [B, C_in, H, W] → [B, C_out, H, W], of an FNO with its own axes of space.</param>
 /// <param name="InputChannels">Meaning of each input channel.</param>
 /// <param name="OutputChannels">Meaning of each output channel.</param>
 /// <param name="Options">Its options.</param>
@@ -21,6 +21,9 @@ internal sealed record NamedModel(
     {
         ["unet"] = LoadUnet,
         ["fluid"] = LoadFluid,
+        ["fno"] = LoadOperator<FnoOptions>(options => (new Fno(options), options.InChannels, options.OutChannels)),
+        ["afno"] = LoadOperator<AfnoOptions>(options => (new Afno(options), options.InChannels, options.OutChannels)),
+        ["uafno"] = LoadOperator<UAfnoOptions>(CreateUAfno),
     };
 
     private static readonly Dictionary<string, UnetOptions> UnetPresets = new()
@@ -102,6 +105,36 @@ internal sealed record NamedModel(
             Normalization = model.Normalization(),
         };
     }
+
+    private static (nn.Module<Tensor, Tensor> Module, int InChannels, int OutChannels) CreateUAfno(
+        UAfnoOptions options) =>
+        options.Conditioning is null
+            ? (new UAfno(options), options.InChannels, options.OutChannels)
+            : throw new ArgumentException(
+                "Expected a U-AFNO that sees the state alone, got one that is conditioned on parameters.");
+
+    // A model whose options stand in a YAML file or in the weights' metadata.
+    private static Func<string?, string, NamedModel> LoadOperator<T>(
+        Func<T, (nn.Module<Tensor, Tensor> Module, int InChannels, int OutChannels)> create) =>
+        (configuration, weights) =>
+        {
+            var options = configuration is null ? Stored<T>(weights) : OptionsFile.Load<T>(configuration);
+            var (module, inChannels, outChannels) = create(options);
+            Weights.Load(module, weights);
+            module.eval();
+            return new NamedModel(
+                module,
+                Numbered("input", inChannels),
+                Numbered("output", outChannels),
+                JsonNode.Parse(OptionsJson.Serialize(options))!);
+        };
+
+    private static T Stored<T>(string weights) =>
+        Path.GetExtension(weights) == ".safetensors"
+        && SafetensorsFile.ReadMetadata(weights).TryGetValue("model", out string? json)
+            ? OptionsJson.Deserialize<T>(json, $"{weights} (model)")
+            : throw new ArgumentException(
+                $"Expected --config with a YAML file, because '{weights}' does not say which network it holds.");
 
     private static string[] Numbered(string word, int count) =>
         [.. Enumerable.Range(0, count).Select(i => $"{word} {i}")];

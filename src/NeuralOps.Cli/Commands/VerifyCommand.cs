@@ -42,9 +42,9 @@ internal static class VerifyCommand
             {
                 results.Add(Verifier.Verify(folder, isDouble));
             }
-            catch (Exception exception) when (Tool.IsBadInput(exception))
+            catch (Exception exception) when (CommandLine.IsBadInput(exception))
             {
-                terminal.Report(exception); // a bad case must not hide the others
+                terminal.Report(Tool.Name, exception); // a bad case must not hide the others
             }
         }
 

@@ -36,10 +36,11 @@ internal sealed record Description(
             ".safetensors" => SafetensorsDescription.Of(path),
             ".pt" or ".pth" => PytorchDescription.Of(path),
             ".onnx" => OnnxDescription.Of(path),
+            ".hdf5" or ".h5" => Hdf5Description.Of(path),
             ".yaml" or ".yml" => YamlDescription.Of(path),
             var ending => throw new InvalidDataException(
-                $"{path}: expected a file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .yaml or .yml, "
-                + $"found '{ending}'."),
+                $"{path}: expected a file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .hdf5, .h5, "
+                + $".yaml or .yml, found '{ending}'."),
         };
     }
 

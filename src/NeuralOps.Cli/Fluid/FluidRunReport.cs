@@ -18,29 +18,10 @@ internal static class FluidRunReport
     /// <param name="stages">Names and <c>metrics.jsonl</c> files in order.</param>
     public static IReadOnlyList<CurveSection> Training(IReadOnlyList<(string Name, string Metrics)> stages)
     {
-        CurveSection losses = Section("Losses", "loss", Losses.Contains);
-        CurveSection metrics = Section(
-            "Validation metrics", "value", key => !Losses.Contains(key) && !Settings.Contains(key));
+        CurveSection losses = RunCurves.Of("Losses", "loss", stages, Losses.Contains);
+        CurveSection metrics = RunCurves.Of(
+            "Validation metrics", "value", stages, key => !Losses.Contains(key) && !Settings.Contains(key));
         return metrics.Curves.Count == 0 ? [losses] : [losses, metrics];
-
-        CurveSection Section(string title, string label, Func<string, bool> shows)
-        {
-            var log = new StageCurves(shows);
-            foreach ((string name, string path) in stages)
-            {
-                log.Add(name, MetricsLine.Read(path));
-            }
-
-            return new CurveSection
-            {
-                Title = title,
-                XLabel = "updates",
-                YLabel = label,
-                LogY = true,
-                Stages = stages.Count > 1 ? log.Starts : [],
-                Curves = log.Curves,
-            };
-        }
     }
 
     /// <summary>
@@ -92,45 +73,6 @@ internal static class FluidRunReport
         finally
         {
             Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private sealed class StageCurves(Func<string, bool> shows)
-    {
-        private readonly Dictionary<string, (List<double> X, List<double> Y)> curves = [];
-        private readonly List<(double X, string Name)> starts = [];
-        private double offset;
-
-        public IReadOnlyList<(double X, string Name)> Starts => starts;
-
-        public IReadOnlyList<Curve> Curves =>
-            [.. curves.Select(entry => new Curve(entry.Key, entry.Value.X, entry.Value.Y, entry.Key.EndsWith(')')))];
-
-        public void Add(string stage, IEnumerable<MetricsLine> lines)
-        {
-            starts.Add((offset, stage));
-            double last = 0;
-            foreach (MetricsLine line in lines)
-            {
-                last = Math.Max(last, line.Step);
-                foreach ((string key, double value) in line.Values.Where(entry => shows(entry.Key)))
-                {
-                    Add(line.Phase == "train" ? key : $"{key} ({line.Phase})", offset + line.Step, value);
-                }
-            }
-
-            offset += last;
-        }
-
-        private void Add(string curve, double x, double y)
-        {
-            if (!curves.TryGetValue(curve, out (List<double> X, List<double> Y) points))
-            {
-                curves[curve] = points = ([], []);
-            }
-
-            points.X.Add(x);
-            points.Y.Add(y);
         }
     }
 }

@@ -6,9 +6,10 @@ namespace NeuralOps.Cli;
 /// <param name="Phase"><c>train</c>, <c>validation</c> or <c>evaluation</c>.</param>
 /// <param name="Step">The number of updates made.</param>
 /// <param name="Values">The finite values by name.</param>
-internal sealed record MetricsLine(string Phase, long Step, IReadOnlyDictionary<string, double> Values)
+public sealed record MetricsLine(string Phase, long Step, IReadOnlyDictionary<string, double> Values)
 {
     /// <summary>All lines of a file.</summary>
+    /// <param name="path">The file.</param>
     public static IEnumerable<MetricsLine> Read(string path)
     {
         foreach (string text in File.ReadLines(path))

@@ -16,17 +16,23 @@ public static class TrainingConsole
     /// <param name="console">Where it is drawn.</param>
     /// <param name="title">The run's name.</param>
     /// <param name="train">The training; it reports to the tracker it is given.</param>
-    public static TrainingResult Show(IAnsiConsole console, string title, Func<IRunTracker, TrainingResult> train)
+    /// <param name="describe">The values as a text; by default the losses of a fluid simulator and the rate.</param>
+    /// <param name="every">The least time between lines; by default ten seconds.</param>
+    public static TrainingResult Show(
+        IAnsiConsole console, string title, Func<IRunTracker, TrainingResult> train,
+        Func<RunProgress, string>? describe = null, TimeSpan? every = null)
     {
         ArgumentNullException.ThrowIfNull(console);
         ArgumentNullException.ThrowIfNull(train);
+        describe ??= Losses;
         return console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi
-            ? WithBar(console, title, train)
-            : WithLines(console, title, train);
+            ? WithBar(console, title, train, describe)
+            : WithLines(console, title, train, describe, every ?? LineEvery);
     }
 
     private static TrainingResult WithBar(
-        IAnsiConsole console, string title, Func<IRunTracker, TrainingResult> train) => console
+        IAnsiConsole console, string title, Func<IRunTracker, TrainingResult> train,
+        Func<RunProgress, string> describe) => console
         .Progress()
         .Columns(
             new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
@@ -39,28 +45,29 @@ public static class TrainingConsole
                 task.Value = progress.Metrics.Step;
                 if (progress.Metrics.Phase == "train")
                 {
-                    task.Description = Markup.Escape($"{title}  {Losses(progress)}");
+                    task.Description = Markup.Escape($"{title}  {describe(progress)}");
                 }
             }));
         });
 
     private static TrainingResult WithLines(
-        IAnsiConsole console, string title, Func<IRunTracker, TrainingResult> train)
+        IAnsiConsole console, string title, Func<IRunTracker, TrainingResult> train,
+        Func<RunProgress, string> describe, TimeSpan every)
     {
         long last = 0;
         return train(new ProgressReport(progress =>
         {
             bool isValidation = progress.Metrics.Phase == "validation";
             bool isLast = progress.Metrics.Step == progress.Steps;
-            if (!isValidation && !isLast && last != 0 && Stopwatch.GetElapsedTime(last) < LineEvery)
+            if (!isValidation && !isLast && last != 0 && Stopwatch.GetElapsedTime(last) < every)
             {
                 return;
             }
 
             last = Stopwatch.GetTimestamp();
             console.Profile.Out.Writer.WriteLine(isValidation
-                ? $"{title}  validation at step {progress.Metrics.Step}: {Losses(progress)}"
-                : $"{title}  step {progress.Metrics.Step} of {progress.Steps}  {Losses(progress)}  "
+                ? $"{title}  validation at step {progress.Metrics.Step}: {describe(progress)}"
+                : $"{title}  step {progress.Metrics.Step} of {progress.Steps}  {describe(progress)}  "
                     + $"{Left(progress.Remaining)} left");
         }));
     }

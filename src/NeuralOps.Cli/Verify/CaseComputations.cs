@@ -14,6 +14,13 @@ internal static class CaseComputations
         ["FluidNet UNet + rollout loss"] = FluidRolloutCase.Compute,
         ["loss functions"] = FluidLossCase.Compute,
         ["stencils"] = StencilCase.Compute,
+        ["FNO spectral layer"] = SpectralCase.Compute,
+        ["U-AFNO"] = UAfnoCase.Compute,
+        ["NOA backbone"] = NoaCase.Compute,
+        ["vector quantiser"] = VectorQuantizerCase.Compute,
+        ["categorical VQ-VAE"] = CategoricalVqCase.Compute,
+        ["SimpleCNN operator"] = RandomOperatorCase.Compute,
+        ["initial condition generator"] = InitialConditionCase.Compute,
         ["optimisers"] = OptimizerCase.Compute,
         ["checkpoint files"] = CheckpointCase.Compute,
     };

@@ -38,6 +38,13 @@ internal sealed class CaseConfiguration(JsonObject values, string source, string
         }
     }
 
+    /// <summary>The value of a key, of any kind; null where it is absent or null.</summary>
+    public JsonNode? Any(string key)
+    {
+        read.Add(key);
+        return values[key];
+    }
+
     /// <summary>The value of a key, or what holds where it is absent.</summary>
     public T Optional<T>(string key, T otherwise) => values.ContainsKey(key) ? Get<T>(key) : otherwise;
 

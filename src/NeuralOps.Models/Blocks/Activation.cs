@@ -17,6 +17,12 @@ public enum Activation
 
     /// <summary>x · sigmoid(x).</summary>
     Silu,
+
+    /// <summary>tanh x.</summary>
+    Tanh,
+
+    /// <summary>x.</summary>
+    None,
 }
 
 /// <summary>Runs and exports an <see cref="Activation"/>.</summary>
@@ -29,7 +35,9 @@ internal static class ActivationFunction
         Activation.Relu => x.relu(),
         Activation.LeakyRelu => x.leaky_relu(LeakySlope),
         Activation.Gelu => x.gelu(),
-        _ => x.silu(),
+        Activation.Silu => x.silu(),
+        Activation.Tanh => x.tanh(),
+        _ => x.alias(),
     };
 
     public static GraphValue Export(this Activation activation, GraphBuilder graph, GraphValue x) => activation switch
@@ -37,6 +45,8 @@ internal static class ActivationFunction
         Activation.Relu => graph.Relu(x),
         Activation.LeakyRelu => graph.LeakyRelu(x, (float)LeakySlope),
         Activation.Gelu => graph.Gelu(x),
-        _ => graph.Silu(x),
+        Activation.Silu => graph.Silu(x),
+        Activation.Tanh => graph.Tanh(x),
+        _ => x,
     };
 }

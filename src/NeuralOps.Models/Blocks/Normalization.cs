@@ -18,6 +18,9 @@ public enum Normalization
 
     /// <summary>Space and a group of channels per sample, with weight and bias per channel.</summary>
     Group,
+
+    /// <summary>Space and all channels per sample, with weight and bias per channel.</summary>
+    Layer,
 }
 
 /// <summary>Makes and exports the layer of a <see cref="Normalization"/>; ε is 1e-5 throughout.</summary>
@@ -30,6 +33,7 @@ internal static class NormalizationLayer
             Normalization.Batch => nn.BatchNorm2d(channels),
             Normalization.Instance => nn.InstanceNorm2d(channels, affine: true),
             Normalization.Group => Group(channels, groups),
+            Normalization.Layer => Group(channels, 1),
             _ => null,
         };
 

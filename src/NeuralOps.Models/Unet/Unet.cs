@@ -17,7 +17,7 @@ public sealed class Unet : Module<Tensor, Tensor>, IOnnxExportable
 {
     private readonly Conv2d stem;
     private readonly ModuleList<UnetDown> downs;
-    private readonly ModuleList<ResidualBlock> mid;
+    private readonly ModuleList<UnetResidualBlock> mid;
     private readonly ModuleList<UnetUp> ups;
     private readonly Conv2d head;
 
@@ -32,7 +32,7 @@ public sealed class Unet : Module<Tensor, Tensor>, IOnnxExportable
         stem = Conv2d(options.InChannels, Channels(0), 3, padding: 1, padding_mode: options.PaddingMode);
         downs = ModuleList<UnetDown>([.. levels.Select(i => new UnetDown(Channels(i), Channels(i + 1), options))]);
         int[] blocks = [.. Enumerable.Repeat(Channels(options.Depth), options.BottleneckBlocks)];
-        mid = ModuleList<ResidualBlock>([.. blocks.Select(channels => new ResidualBlock(channels, options))]);
+        mid = ModuleList<UnetResidualBlock>([.. blocks.Select(channels => new UnetResidualBlock(channels, options))]);
         ups = ModuleList<UnetUp>([.. levels.Reverse().Select(i => new UnetUp(Channels(i + 1), options))]);
         head = Conv2d(Channels(0), options.OutChannels, 1);
         if (options.ZeroHead)

@@ -9,8 +9,8 @@ namespace NeuralOps.Models;
 /// x [B, C, H, W] → ([B, 2C, H/2, W/2], skip [B, 2C, H, W]).</summary>
 internal sealed class UnetDown : Module<Tensor, (Tensor X, Tensor Skip)>
 {
-    private readonly ConvBlock block;
-    private readonly ResidualBlock? res;
+    private readonly UnetConvBlock block;
+    private readonly UnetResidualBlock? res;
     private readonly Module<Tensor, Tensor> down;
     private readonly Downsampling downsampling;
 
@@ -18,8 +18,8 @@ internal sealed class UnetDown : Module<Tensor, (Tensor X, Tensor Skip)>
         : base(nameof(UnetDown))
     {
         downsampling = options.Downsample;
-        block = new ConvBlock(inChannels, outChannels, options);
-        res = options.UseResidual ? new ResidualBlock(outChannels, options) : null;
+        block = new UnetConvBlock(inChannels, outChannels, options);
+        res = options.UseResidual ? new UnetResidualBlock(outChannels, options) : null;
         down = downsampling switch
         {
             Downsampling.Stride => Convolution(outChannels, 2, options),

@@ -13,8 +13,8 @@ namespace NeuralOps.Models;
 internal sealed class UnetUp : Module<Tensor, Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> up;
-    private readonly ConvBlock block;
-    private readonly ResidualBlock? res;
+    private readonly UnetConvBlock block;
+    private readonly UnetResidualBlock? res;
     private readonly bool overshoots;
 
     public UnetUp(int channels, UnetOptions options)
@@ -27,8 +27,8 @@ internal sealed class UnetUp : Module<Tensor, Tensor, Tensor>
             Upsampling.Bilinear => Upsample(scale_factor: [2, 2], mode: UpsampleMode.Bilinear, align_corners: false),
             _ => ConvTranspose2d(channels, channels, 2, stride: 2),
         };
-        block = new ConvBlock(2 * channels, channels / 2, options);
-        res = options.UseResidual ? new ResidualBlock(channels / 2, options) : null;
+        block = new UnetConvBlock(2 * channels, channels / 2, options);
+        res = options.UseResidual ? new UnetResidualBlock(channels / 2, options) : null;
         RegisterComponents();
     }
 

@@ -14,7 +14,19 @@ public sealed record RolloutOptions
         }
     } = 1;
 
-    /// <summary>γ > 0: step k weighs γᵏ / Σ γʲ; above 1 late steps count more.</summary>
+    /// <summary>The number of first steps, fewer than the horizon, that run without gradients and without
+    /// loss.</summary>
+    public int WarmUp
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>γ > 0: the k-th step after the warm-up weighs γᵏ / Σ γʲ; above 1 late steps count more.</summary>
     public double WeightDecay
     {
         get;
@@ -31,7 +43,8 @@ public sealed record RolloutOptions
     /// <summary>Where the gradient through time is cut.</summary>
     public GradientTruncation Truncation { get; init; }
 
-    /// <summary>The number of steps between cuts with <see cref="GradientTruncation.Window"/>, from 1.</summary>
+    /// <summary>w, from 1: the number of steps between cuts with <see cref="GradientTruncation.Window"/>, and the
+    /// number that <see cref="HorizonSweep"/> computes again at once.</summary>
     public int Window
     {
         get;
@@ -64,22 +77,58 @@ public sealed record RolloutOptions
     public static RolloutOptions Pushforward(int horizon) =>
         new() { Horizon = horizon, FinalStepOnly = true, Truncation = GradientTruncation.AllButLast };
 
+    /// <summary>Truncated back-propagation through time: T − w steps without gradients bring the state to where the
+    /// model itself leads, then w steps are trained, all with the same weight.</summary>
+    /// <param name="horizon">T, from 1.</param>
+    /// <param name="window">w, from 1; a window of T or more trains the whole horizon.</param>
+    public static RolloutOptions TruncatedBackpropagation(int horizon, int window)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
+        return new() { Horizon = horizon, WarmUp = Math.Max(horizon - window, 0), WeightDecay = 1 };
+    }
+
+    /// <summary>All steps of a horizon in windows of w, cut from each other, all steps with the same weight: for
+    /// <see cref="WindowedBatches{TBatch}"/> and <see cref="RolloutCarry"/>.</summary>
+    /// <param name="horizon">T, from 1.</param>
+    /// <param name="window">w, from 1; the last window holds the rest.</param>
+    public static RolloutOptions Streaming(int horizon, int window) =>
+        new() { Horizon = horizon, Window = window, Truncation = GradientTruncation.Window, WeightDecay = 1 };
+
     /// <summary>The weights of the steps, which sum to 1.</summary>
     internal double[] Weights()
     {
         double[] weights = new double[Horizon];
         double sum = 0;
-        for (int k = 0; k < Horizon; k++)
+        for (int k = WarmUp; k < Horizon; k++)
         {
-            weights[k] = FinalStepOnly ? (k == Horizon - 1 ? 1 : 0) : Math.Pow(WeightDecay, k);
+            weights[k] = FinalStepOnly ? (k == Horizon - 1 ? 1 : 0) : Math.Pow(WeightDecay, k - WarmUp);
             sum += weights[k];
         }
 
-        for (int k = 0; k < Horizon; k++)
+        for (int k = WarmUp; k < Horizon; k++)
         {
             weights[k] /= sum;
         }
 
         return weights;
+    }
+
+    internal void RequireWarmUpInside()
+    {
+        if (WarmUp >= Horizon)
+        {
+            throw new ArgumentException(
+                $"Expected a warm-up of fewer steps than the horizon of {Horizon}, got {WarmUp}.", "options");
+        }
+    }
+
+    internal void RequireWindows()
+    {
+        if (Truncation != GradientTruncation.Window || WarmUp > 0 || FinalStepOnly)
+        {
+            throw new ArgumentException(
+                "Expected options for streaming windows (truncation Window, no warm-up, every step supervised), got "
+                + $"truncation {Truncation}, warm-up {WarmUp}{(FinalStepOnly ? ", final step only" : "")}.", "options");
+        }
     }
 }

@@ -33,6 +33,19 @@ public static class CheckpointFiles
         }
     }
 
+    /// <summary>Deletes what a killed process left beside its checkpoints.</summary>
+    /// <param name="folder">The folder; it need not exist.</param>
+    internal static void RemovePartial(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            foreach (string path in Directory.EnumerateFiles(folder, $".*{Ending}.*.partial"))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
     // At equal steps an epoch's end comes after the best of that epoch, which is written first.
     private static string[] ByStep(string folder) => !Directory.Exists(folder)
         ? []

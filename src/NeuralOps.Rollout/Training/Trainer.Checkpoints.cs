@@ -8,6 +8,8 @@ public sealed partial class Trainer<TBatch>
     private const string ModelPrefix = "model.";
     private const string AveragePrefix = "ema.";
     private const string RandomPrefix = "random.";
+    private const string CarriedState = "carry.state";
+    private const string CarriedPosition = "carry.position";
     private const string DefaultGenerator = "torch";
 
     private (string Path, long Step)? lastSaved;
@@ -45,6 +47,9 @@ public sealed partial class Trainer<TBatch>
         }
 
         RestoreRandom(content.Tensors);
+        Carry?.Set(
+            content.Tensors.GetValueOrDefault(CarriedState)?.to(parameters[0].device).clone(),
+            (int)(content.Tensors.GetValueOrDefault(CarriedPosition)?.item<long>() ?? 0));
         RestoreState(metadata.State);
     }
 
@@ -118,6 +123,12 @@ public sealed partial class Trainer<TBatch>
             tensors.Add(name, state);
         }
 
+        if (Carry?.State is { } carried)
+        {
+            tensors.Add(CarriedState, carried);
+            tensors.Add(CarriedPosition, tensor((long)Carry.Position));
+        }
+
         return tensors;
     }
 
@@ -140,15 +151,19 @@ public sealed partial class Trainer<TBatch>
         }
     }
 
-    // An optimiser may hold less at its start than later (momentum), so its part is only asked for what this one has.
+    // An optimiser may hold less at its start than later (momentum), so its part is only asked for what this one has. A
+    // carried state is there inside a horizon only, and its shape is the batch's.
     private void RequireSameTensors(string path, IReadOnlyDictionary<string, Tensor> found)
     {
         var expected = Tensors();
+        expected.Remove(CarriedState);
+        expected.Remove(CarriedPosition);
         string[] faults =
         [
             .. expected.Where(entry => !found.ContainsKey(entry.Key)).Select(entry => $"missing '{entry.Key}'"),
             .. found.Keys.Where(name => !expected.ContainsKey(name))
                 .Where(name => !name.StartsWith(OptimizerTensors.Prefix, StringComparison.Ordinal))
+                .Where(name => Carry is null || name is not (CarriedState or CarriedPosition))
                 .Select(name => $"unexpected '{name}'"),
             .. expected.Where(entry => found.TryGetValue(entry.Key, out var other)
                     && !(other.dtype == entry.Value.dtype && other.shape.AsSpan().SequenceEqual(entry.Value.shape)))

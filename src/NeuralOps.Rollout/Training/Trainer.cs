@@ -33,9 +33,11 @@ public sealed partial class Trainer<TBatch> : IDisposable
     private readonly ILearningRateController[] groups;
     private readonly AveragedWeights? average;
     private readonly Dictionary<string, double> epochSums = [];
+    private readonly List<Tensor> blocks = [];
 
     /// <summary>A trainer at step 0.</summary>
-    /// <param name="model">The module; its parameters that require a gradient are trained.</param>
+    /// <param name="model">The module; its parameters that require a gradient are trained (see <see
+    /// cref="TrainableParameters"/>).</param>
     /// <param name="batches">The data.</param>
     /// <param name="objective">The loss of a batch. A total without a graph means that the objective has itself
     /// accumulated the gradients, as <see cref="HorizonSweep"/> does.</param>
@@ -54,9 +56,9 @@ public sealed partial class Trainer<TBatch> : IDisposable
         }
 
         (this.model, this.batches, this.objective, this.options) = (model, batches, objective, options);
-        var trained = model.named_parameters().Where(entry => entry.parameter.requires_grad).ToArray();
-        names = [.. trained.Select(entry => entry.name)];
-        parameters = [.. trained.Select(entry => entry.parameter)];
+        var trained = TrainableParameters.Of(model).Where(entry => entry.Leaf.requires_grad).ToArray();
+        names = [.. trained.Select(entry => entry.Name)];
+        parameters = [.. trained.Select(entry => entry.Leaf as Parameter ?? Own(entry.Leaf))];
         if (parameters.Length == 0)
         {
             throw new ArgumentException(
@@ -101,8 +103,11 @@ public sealed partial class Trainer<TBatch> : IDisposable
     /// dictionary.</summary>
     public IDictionary<string, RandomStream> Streams { get; } = new Dictionary<string, RandomStream>();
 
-    private long StepsPerEpoch =>
-        (batches.BatchesPerEpoch + options.AccumulateBatches - 1L) / options.AccumulateBatches;
+    /// <summary>The state between the windows of a horizon, which belongs to the run; the objective evaluates with
+    /// it.</summary>
+    public RolloutCarry? Carry { get; init; }
+
+    private long StepsPerEpoch => Updates(batches.BatchesPerEpoch);
 
     private bool IsDone => (options.Epochs is { } epochs && State.Epoch >= epochs)
         || (options.Steps is { } steps && State.Step >= steps);
@@ -125,6 +130,11 @@ public sealed partial class Trainer<TBatch> : IDisposable
         if (State.Step == 0)
         {
             manual_seed(options.Seed);
+        }
+
+        if (CheckpointFolder is not null)
+        {
+            CheckpointFiles.RemovePartial(CheckpointFolder);
         }
 
         var status = RunStatus.Failed;
@@ -169,6 +179,15 @@ public sealed partial class Trainer<TBatch> : IDisposable
     {
         optimizer.Dispose();
         average?.Dispose();
+        blocks.ForEach(block => block.Dispose());
+    }
+
+    // An optimiser takes parameters: a second handle makes one of a block that stands for a part of a parameter.
+    private Parameter Own(Tensor block)
+    {
+        var parameter = new Parameter(block.alias());
+        blocks.Add(parameter.DetachFromDisposeScope());
+        return parameter;
     }
 
     private void RunEpoch(CancellationToken cancel)
@@ -192,6 +211,8 @@ public sealed partial class Trainer<TBatch> : IDisposable
 
         EndEpoch();
     }
+
+    private long Updates(long count) => (count + options.AccumulateBatches - 1) / options.AccumulateBatches;
 
     private TrackedRun Tracked()
     {

@@ -112,6 +112,48 @@ public sealed class InfoCommandTests : IDisposable
     }
 
     [Fact]
+    public void Hdf5_PrintsItsTree()
+    {
+        string path = Fixtures.PathOf("hdf5", "files", "well_dummy.hdf5");
+        var lines = Words(ToolRun.Of("info", path).Output);
+        Assert.Equal(
+            [
+                $"{path}: HDF5 file", "groups: 9", "datasets: 10", "name dtype shape chunks filters value",
+                "/ - - - - -", "@a float64 [] - - 0.25", "@b float64 [] - - 0.75",
+                "@dataset_name string [] - - dummy_dataset",
+            ],
+            lines[..8]);
+        Assert.Contains("field float32 [2, 10, 32, 32, 2] - - -", lines);
+        Assert.Contains("@dim_varying bool [2] - - [yes, yes]", lines);
+    }
+
+    [Fact]
+    public void Hdf5_ShowsChunksFiltersLinksAndWhatIsNotRead()
+    {
+        var lines = Words(ToolRun.Of("info", Fixtures.PathOf("hdf5", "files", "test_file.hdf5")).Output);
+        string missing = Fixtures.PathOf("hdf5", "files", "test_file.hdf5");
+        Assert.Contains("string_attr", string.Join('\n', lines), StringComparison.Ordinal);
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("broken_soft_link - - - - soft link to '/datasets_group/int/missing_dataset'; "
+                + $"{missing}: nothing named 'missing_dataset' in '/datasets_group/int'", StringComparison.Ordinal));
+        var shuffled = Words(ToolRun.Of(
+            "info",
+            Fixtures.PathOf("hdf5", "files", "test_byteshuffle_compressed_datasets_earliest.hdf5")).Output);
+        Assert.Contains("float64 float64 [7, 5] [3, 4] [shuffle, gzip] -", shuffled);
+    }
+
+    [Fact]
+    public void Hdf5_ThatEndsItsReader_IsRefused()
+    {
+        string path = Fixtures.PathOf("hdf5", "ends_process.hdf5");
+        Assert.Equal(
+            $"neuralops: {path}: the HDF5 file is damaged and not opened: reading it ended the process that tried, "
+            + "with exit code 139.",
+            ToolRun.Refused("info", path));
+    }
+
+    [Fact]
     public void UnknownYamlKey_IsRefusedWithItsLine()
     {
         string path = folder.Write("unet.yaml", "base_channels: 4\ndepth: 2\nnrom: batch\n");
@@ -143,8 +185,8 @@ public sealed class InfoCommandTests : IDisposable
     {
         string path = folder.Write("a.txt", "");
         Assert.Equal(
-            $"neuralops: {path}: expected a file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .yaml or "
-            + ".yml, found '.txt'.",
+            $"neuralops: {path}: expected a file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .hdf5, "
+            + ".h5, .yaml or .yml, found '.txt'.",
             ToolRun.Refused("info", path));
     }
 

@@ -48,7 +48,7 @@ public sealed class RunCommandTests : IDisposable
 
     [Fact]
     public void UnknownModel_IsRefused() => Assert.Equal(
-        "neuralops: Expected one of the models unet, fluid, got 'unett'.",
+        "neuralops: Expected one of the models unet, fluid, fno, afno, uafno, got 'unett'.",
         ToolRun.Refused("run", "--model", "unett", "--weights", "w", "--input", "x", "--output", "y"));
 
     [Fact]

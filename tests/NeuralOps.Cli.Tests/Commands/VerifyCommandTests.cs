@@ -15,6 +15,13 @@ public sealed class VerifyCommandTests
         "G0.2-fluidnet-unet-medium",
         Loss,
         "G0.4-fluidnet-rollout",
+        "G2.5-simple-cnn-operator",
+        "G2.6-gaussian-random-field",
+        "G2.3-vector-quantizer",
+        "G2.4-categorical-vqvae",
+        "G5.1-fno-spectral-2d",
+        "G5.1b-fno-spectral-1d",
+        "G5.1c-fno-spectral-3d",
         "G5.4-optimiser-traces",
         "G5.5-pytorch-checkpoint",
         "G5.7-taylor-green-stencils",
@@ -35,7 +42,10 @@ public sealed class VerifyCommandTests
     [InlineData(Small)]
     [InlineData(Loss)]
     [InlineData("G0.4-fluidnet-rollout")]
+    [InlineData("G2.5-simple-cnn-operator")]
     [InlineData("variants/batch-leaky-circular-stride")]
+    [InlineData("G2.4-categorical-vqvae")]
+    [InlineData("variants/tokens-uniform-three")]
     public void Case_AgreesInFloat64_WithItsFloat64ArraysToRounding(string name)
     {
         var run = ToolRun.Of("verify", Fixtures.PathOf("golden", name), "--float64", "--json");
@@ -152,7 +162,9 @@ public sealed class VerifyCommandTests
         Assert.Equal(1, run.Code);
         Assert.Contains(
             "FAILED: unknown model 'FluidNet Transformer'; expected one of 'FluidNet UNet', 'FluidNet UNet + rollout "
-            + "loss', 'loss functions', 'stencils', 'optimisers', 'checkpoint files'\n",
+            + "loss', 'loss functions', 'stencils', 'FNO spectral layer', 'U-AFNO', 'NOA backbone', 'vector "
+            + "quantiser', 'categorical VQ-VAE', 'SimpleCNN operator', 'initial condition generator', 'optimisers', "
+            + "'checkpoint files'\n",
             run.Output,
             StringComparison.Ordinal);
     }
@@ -160,10 +172,10 @@ public sealed class VerifyCommandTests
     [Fact]
     public void BadConfigurationValue_IsRefused()
     {
-        using var copy = new CaseCopy(Small).Edit(root => root["configuration"]!["norm"] = "layer");
+        using var copy = new CaseCopy(Small).Edit(root => root["configuration"]!["norm"] = "spectral");
         Assert.Equal(
-            $"neuralops: {copy.PathOf("case.json")}, configuration: expected one of none, batch, instance, group for "
-            + "'norm', found the string 'layer'",
+            $"neuralops: {copy.PathOf("case.json")}, configuration: expected one of none, batch, instance, group, "
+            + "layer for 'norm', found the string 'spectral'",
             ToolRun.Refused("verify", copy.Path));
     }
 

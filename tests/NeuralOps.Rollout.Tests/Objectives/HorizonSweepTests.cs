@@ -50,7 +50,33 @@ public sealed class HorizonSweepTests
             (state, t) => state, zeros([1]), (p, s, k) => throw new InvalidOperationException(),
             RolloutOptions.Pushforward(2)));
         Assert.Equal(
-            "Expected options without truncation and noise, got truncation AllButLast and noise 0. "
-            + "(Parameter 'options')", error.Message);
+            "Expected options without truncation, got truncation AllButLast. (Parameter 'options')", error.Message);
+    }
+
+    [Fact]
+    public void Backward_WithAWarmUpAsLongAsTheHorizon_IsRefused()
+    {
+        using var scope = NewDisposeScope();
+        var error = Assert.Throws<ArgumentException>(() => HorizonSweep.Backward(
+            (state, t) => state, zeros([1]), (p, s, k) => throw new InvalidOperationException(),
+            new RolloutOptions { Horizon = 3, WarmUp = 3 }));
+        Assert.Equal(
+            "Expected a warm-up of fewer steps than the horizon of 3, got 3. (Parameter 'options')", error.Message);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Backward_LeavesNoTensors(int window)
+    {
+        using var start = ones([4, 4]).requires_grad_();
+        using var w = tensor(1.1f).requires_grad_();
+        var options = new RolloutOptions { Horizon = 6, WarmUp = 1, Window = window };
+        using var ledger = TensorLedger.Start();
+        HorizonSweep.Backward((state, t) => state * w, start, (p, s, k) => Mean(p), options).Dispose();
+        HorizonSweep.Backward((state, t) => state * w, start, (states, first) => Mean(states), options).Dispose();
+        ledger.RequireBalanced();
+
+        static LossTerms Mean(Tensor x) => new(x.square().mean(), new Dictionary<string, Tensor>());
     }
 }

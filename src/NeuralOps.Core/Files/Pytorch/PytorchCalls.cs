@@ -28,6 +28,9 @@ internal static class PytorchCalls
         ["builtins.bytearray"] = arguments => arguments is [byte[] bytes] ? bytes : Encode(arguments),
         ["_codecs.encode"] = Encode,
         ["copyreg._reconstructor"] = Reconstruct,
+        ["numpy.core.multiarray._reconstruct"] = _ => new PytorchObject("numpy.ndarray", []),
+        ["numpy.core.multiarray.scalar"] = arguments => new PytorchObject("numpy.scalar", arguments),
+        ["numpy.dtype"] = arguments => new PytorchObject("numpy.dtype", arguments),
     };
 
     public static bool IsAllowed(PytorchClass function) => Allowed.ContainsKey(Modern(function.Name));
@@ -68,7 +71,8 @@ internal static class PytorchCalls
 
     private static string Modern(string name) => name.StartsWith("__builtin__.", StringComparison.Ordinal)
         ? "builtins." + name["__builtin__.".Length..]
-        : name.Replace("copy_reg.", "copyreg.", StringComparison.Ordinal);
+        : name.Replace("copy_reg.", "copyreg.", StringComparison.Ordinal)
+            .Replace("numpy._core.", "numpy.core.", StringComparison.Ordinal);
 
     private static IEnumerable<object?> Items(object?[] arguments) => arguments switch
     {

@@ -1,0 +1,3 @@
+using NeuralOperatorAgent;
+
+return AgentTool.Run(args, Console.Out, Console.Error);

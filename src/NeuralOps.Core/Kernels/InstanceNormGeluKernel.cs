@@ -1,0 +1,226 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace NeuralOps.Core;
+
+/// <summary>
+/// The loops of <see cref="InstanceNormGelu"/> over contiguous float32 planes: each is read while it is in cache, and
+/// nothing but the input, its mean and its scale is kept for the way back.
+/// </summary>
+internal static unsafe class InstanceNormGeluKernel
+{
+    private const int Lanes = 16;
+    private const long LeastCells = 1 << 14; // worth a thread
+    private const long Block = 1 << 12; // summed in float32 before float64
+
+    /// <summary>y = GELU(w·(x − mean)·scale + b) + r.</summary>
+    /// <param name="x">[B, C, ..].</param>
+    /// <param name="weight">w [C].</param>
+    /// <param name="bias">b [C].</param>
+    /// <param name="residual">r like x, or null.</param>
+    /// <param name="y">The result, like x.</param>
+    /// <param name="statistics">Mean and scale 1/√(variance + ε) of each plane, [B, C, 2], written.</param>
+    /// <param name="epsilon">ε.</param>
+    public static void Forward(
+        Tensor x, Tensor weight, Tensor bias, Tensor? residual, Tensor y, Tensor statistics, float epsilon)
+    {
+        long channels = x.size(1);
+        long cells = x.NumberOfElements / (x.size(0) * channels);
+        float* input = Address(x);
+        float* output = Address(y);
+        float* added = residual is null ? null : Address(residual);
+        float* w = Address(weight);
+        float* b = Address(bias);
+        float* kept = Address(statistics);
+        For(x.size(0) * channels, cells, plane =>
+        {
+            float* from = input + (plane * cells);
+            float mean = (float)(Sum<Identity>(from, 0, cells) / cells);
+            float scale = (float)(1 / Math.Sqrt((Sum<Square>(from, mean, cells) / cells) + epsilon));
+            (kept[2 * plane], kept[(2 * plane) + 1]) = (mean, scale);
+            var (slope, offset) = Line(w, b, plane % channels, mean, scale);
+            float* beside = added is null ? null : added + (plane * cells);
+            Activate(from, beside, output + (plane * cells), cells, slope, offset);
+        });
+    }
+
+    /// <summary>Gradients with respect to x, and each plane's share of those of w and b.</summary>
+    /// <param name="x">[B, C, ..].</param>
+    /// <param name="weight">w [C].</param>
+    /// <param name="bias">b [C].</param>
+    /// <param name="statistics">As forward wrote them.</param>
+    /// <param name="gradient">With respect to y.</param>
+    /// <param name="gradientX">With respect to x, written.</param>
+    /// <param name="shares">With respect to w and b, [B, C, 2], written.</param>
+    public static void Backward(
+        Tensor x, Tensor weight, Tensor bias, Tensor statistics, Tensor gradient, Tensor gradientX, Tensor shares)
+    {
+        long channels = x.size(1);
+        long cells = x.NumberOfElements / (x.size(0) * channels);
+        float* input = Address(x);
+        float* above = Address(gradient);
+        float* below = Address(gradientX);
+        float* w = Address(weight);
+        float* b = Address(bias);
+        float* kept = Address(statistics);
+        float* parts = Address(shares);
+        For(x.size(0) * channels, cells, plane =>
+        {
+            long first = plane * cells;
+            var (mean, scale) = (kept[2 * plane], kept[(2 * plane) + 1]);
+            var (slope, offset) = Line(w, b, plane % channels, mean, scale);
+            var (sum, moment) = Differentiate(input + first, above + first, below + first, cells, slope, offset, mean);
+            parts[2 * plane] = (float)(moment * scale);
+            parts[(2 * plane) + 1] = (float)sum;
+            float level = (float)(sum / cells);
+            float tilt = (float)(moment * scale * scale / cells);
+            Center(input + first, below + first, cells, slope, level - (tilt * mean), tilt);
+        });
+    }
+
+    // w·(x − mean)·scale + b as a line in x.
+    private static (float Slope, float Offset) Line(float* w, float* b, long channel, float mean, float scale)
+    {
+        float slope = w[channel] * scale;
+        return (slope, b[channel] - (mean * slope));
+    }
+
+    private static void Activate(float* x, float* residual, float* y, long cells, float slope, float offset)
+    {
+        var (a, b) = (Vector512.Create(slope), Vector512.Create(offset));
+        for (long i = 0; i < cells; i += Lanes)
+        {
+            int count = (int)Math.Min(Lanes, cells - i);
+            var z = Vector512.FusedMultiplyAdd(Load(x + i, count), a, b);
+            var value = z * GeluVector.Phi(z);
+            Store(residual is null ? value : value + Load(residual + i, count), y + i, count);
+        }
+    }
+
+    // Writes the gradient with respect to the normalised value, and sums it alone and times x − mean.
+    private static (double Sum, double Moment) Differentiate(
+        float* x, float* gradient, float* result, long cells, float slope, float offset, float mean)
+    {
+        var (a, b, center) = (Vector512.Create(slope), Vector512.Create(offset), Vector512.Create(mean));
+        double sum = 0;
+        double moment = 0;
+        for (long begin = 0; begin < cells; begin += Block)
+        {
+            var sums = Vector512<float>.Zero;
+            var moments = Vector512<float>.Zero;
+            long end = Math.Min(begin + Block, cells);
+            for (long i = begin; i < end; i += Lanes)
+            {
+                int count = (int)Math.Min(Lanes, end - i);
+                var value = Load(x + i, count);
+                var g = Load(gradient + i, count) * GeluVector.Slope(Vector512.FusedMultiplyAdd(value, a, b));
+                Store(g, result + i, count);
+                sums += g;
+                moments = Vector512.FusedMultiplyAdd(g, value - center, moments);
+            }
+
+            sum += Vector512.Sum(sums);
+            moment += Vector512.Sum(moments);
+        }
+
+        return (sum, moment);
+    }
+
+    // slope · (g − level − tilt·x).
+    private static void Center(float* x, float* gradient, long cells, float slope, float level, float tilt)
+    {
+        var (a, b, c) = (Vector512.Create(slope), Vector512.Create(level), Vector512.Create(-tilt));
+        for (long i = 0; i < cells; i += Lanes)
+        {
+            int count = (int)Math.Min(Lanes, cells - i);
+            var g = Vector512.FusedMultiplyAdd(Load(x + i, count), c, Load(gradient + i, count) - b);
+            Store(g * a, gradient + i, count);
+        }
+    }
+
+    private static double Sum<TTerm>(float* x, float center, long cells)
+        where TTerm : ITerm
+    {
+        var shift = Vector512.Create(center);
+        double total = 0;
+        for (long begin = 0; begin < cells; begin += Block)
+        {
+            var (even, odd) = (Vector512<float>.Zero, Vector512<float>.Zero);
+            long end = Math.Min(begin + Block, cells);
+            long i = begin;
+            for (; i + (2 * Lanes) <= end; i += 2 * Lanes)
+            {
+                even += TTerm.Of(Vector512.Load(x + i) - shift);
+                odd += TTerm.Of(Vector512.Load(x + i + Lanes) - shift);
+            }
+
+            total += Vector512.Sum(even + odd);
+            for (; i < end; i++)
+            {
+                total += TTerm.Of(Vector512.Create(x[i] - center)).ToScalar();
+            }
+        }
+
+        return total;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Load(float* x, int count) =>
+        count == Lanes ? Vector512.Load(x) : LoadSome(x, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector512<float> value, float* y, int count)
+    {
+        if (count == Lanes)
+        {
+            value.Store(y);
+            return;
+        }
+
+        StoreSome(value, y, count);
+    }
+
+    private static Vector512<float> LoadSome(float* x, int count)
+    {
+        float* lanes = stackalloc float[Lanes];
+        new Span<float>(lanes, Lanes).Clear();
+        new ReadOnlySpan<float>(x, count).CopyTo(new Span<float>(lanes, Lanes));
+        return Vector512.Load(lanes);
+    }
+
+    private static void StoreSome(Vector512<float> value, float* y, int count)
+    {
+        float* lanes = stackalloc float[Lanes];
+        value.Store(lanes);
+        new ReadOnlySpan<float>(lanes, count).CopyTo(new Span<float>(y, count));
+    }
+
+    private static void For(long planes, long cells, Action<long> body) =>
+        Parallelism.For(0, planes, Math.Max(1, LeastCells / cells), (begin, end) =>
+        {
+            for (long plane = begin; plane < end; plane++)
+            {
+                body(plane);
+            }
+        });
+
+    private static float* Address(Tensor tensor) =>
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
+    private interface ITerm
+    {
+        static abstract Vector512<float> Of(Vector512<float> difference);
+    }
+
+    private readonly struct Identity : ITerm
+    {
+        public static Vector512<float> Of(Vector512<float> difference) => difference;
+    }
+
+    private readonly struct Square : ITerm
+    {
+        public static Vector512<float> Of(Vector512<float> difference) => difference * difference;
+    }
+}
