@@ -71,9 +71,9 @@ private:
     c10::Allocator* inner_;
 };
 
+// Never destroyed: threads may take and free memory until the process has ended.
 [[maybe_unused]] const bool counts_memory = [] {
-    static CountingAllocator allocator(c10::GetCPUAllocator());
-    c10::SetCPUAllocator(&allocator);
+    c10::SetCPUAllocator(new CountingAllocator(c10::GetCPUAllocator()));
     return true;
 }();
 

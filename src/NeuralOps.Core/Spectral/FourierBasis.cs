@@ -1,15 +1,14 @@
-using System.Collections.Concurrent;
 using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
 
 /// <summary>
 /// The matrices of truncated transforms along one axis of n points, computed in float64 and kept per size, element type
-/// and device for the life of the process. θ = 2π k j / n for frequency k and point j.
+/// and device. θ = 2π k j / n for frequency k and point j.
 /// </summary>
 internal static class FourierBasis
 {
-    private static readonly ConcurrentDictionary<Key, Lazy<Tensor>> Matrices = new();
+    private static readonly ConstantCache<Key, Tensor> Matrices = new(256);
 
     private enum Kind
     {
@@ -58,10 +57,10 @@ internal static class FourierBasis
     private static Tensor Of(Kind kind, long points, long positive, long negative, double scale, Tensor like)
     {
         var key = new Key(kind, points, positive, negative, scale, like.dtype, like.device_type, like.device_index);
-        return Matrices.GetOrAdd(key, Create, like.device).Value;
+        return Matrices.Of(key, () => Create(key, like.device));
     }
 
-    private static Lazy<Tensor> Create(Key key, Device device) => new(() =>
+    private static Tensor Create(Key key, Device device)
     {
         var (rows, columns) = key.Shape;
         var values = new double[rows * columns];
@@ -76,7 +75,7 @@ internal static class FourierBasis
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         return tensor(values, [rows, columns], dtype: key.Dtype, device: device).DetachFromDisposeScope();
-    });
+    }
 
     private sealed record Key(
         Kind Kind,

@@ -12,7 +12,12 @@ internal unsafe class KernelAxis
     /// <summary>Lengths are padded to this many floats, the longest register.</summary>
     public const int Lane = 16;
 
+    private readonly List<nint> constants = [];
+
     protected KernelAxis(long points) => (Points, Folded) = ((nint)points, ((nint)points / 2) + 1);
+
+    /// <summary>Frees the constants: whoever computes with them holds the axis.</summary>
+    ~KernelAxis() => constants.ForEach(constant => NativeMemory.AlignedFree((void*)constant));
 
     /// <summary>n.</summary>
     public nint Points { get; }
@@ -25,10 +30,11 @@ internal unsafe class KernelAxis
     /// <summary>Whether x_j and x_{n−j} are one point.</summary>
     public bool IsOwnMirror(nint j) => j == 0 || 2 * j == Points;
 
-    /// <summary>A constant in native memory, for the life of the process as all plans are.</summary>
-    protected static float* Constant(nint rows, nint columns, Func<nint, nint, double> element)
+    /// <summary>A constant in native memory, for the life of the axis.</summary>
+    protected float* Constant(nint rows, nint columns, Func<nint, nint, double> element)
     {
         var values = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(rows * columns, 1) * sizeof(float), 64);
+        constants.Add((nint)values);
         for (nint row = 0; row < rows; row++)
         {
             for (nint column = 0; column < columns; column++)

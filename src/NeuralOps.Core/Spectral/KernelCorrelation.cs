@@ -18,7 +18,7 @@ internal sealed unsafe class KernelCorrelation<TVector, TLanes>(
     /// <summary>The gradients of one block; x and g [B C, PlaneStride].</summary>
     public void Run(float* x, float* g, KernelWeight real, KernelWeight imaginary)
     {
-        var isInPlace = real.IsContiguous && imaginary.IsContiguous && padded == block.Frequencies;
+        var isInPlace = real.Fills(padded) && imaginary.Fills(padded);
         var chunk = isInPlace ? nint.Min(padded, ChunkRegisters * TLanes.Count) : padded;
         var pairs = (inputs + 1) / 2;
         var chunks = padded == 0 ? 0 : (padded + chunk - 1) / chunk;

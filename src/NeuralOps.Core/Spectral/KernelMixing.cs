@@ -8,8 +8,7 @@ namespace NeuralOps.Core;
 /// contiguous, and a tile of the batch and two outputs in registers.
 /// </summary>
 /// <remarks>
-/// Weights that are contiguous in whole registers are read where they lie, each once; others are packed for two outputs
-/// at a time. With a sign of −1 the weights are conjugate.
+/// Weights in whole registers are read where they lie, each once; others are packed for two outputs at a time. With a sign of −1 the weights are conjugate.
 /// </remarks>
 internal sealed unsafe class KernelMixing<TVector, TLanes>(
     KernelPlan plan, KernelBlock block, nint batch, nint inputs, nint outputs, float sign)
@@ -24,7 +23,7 @@ internal sealed unsafe class KernelMixing<TVector, TLanes>(
     /// <summary>The outputs of one block; x and y [B C, PlaneStride].</summary>
     public void Run(float* x, float* y, KernelWeight real, KernelWeight imaginary)
     {
-        var isInPlace = real.IsContiguous && imaginary.IsContiguous && padded == block.Frequencies;
+        var isInPlace = real.Fills(padded) && imaginary.Fills(padded);
         var chunk = isInPlace ? nint.Min(padded, ChunkRegisters * TLanes.Count) : padded;
         var pairs = (outputs + 1) / 2;
         var chunks = padded == 0 ? 0 : (padded + chunk - 1) / chunk;

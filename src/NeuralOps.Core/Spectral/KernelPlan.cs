@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace NeuralOps.Core;
 
 /// <summary>
@@ -15,8 +13,8 @@ internal sealed class KernelPlan
 {
     private const int Line = 16;
 
-    private static readonly ConcurrentDictionary<(string Sizes, int Blocks, FourierScaling Scaling), KernelPlan> Plans =
-        new();
+    private static readonly ConstantCache<(string Sizes, int Blocks, FourierScaling Scaling), KernelPlan> Plans =
+        new(64);
 
     private KernelPlan(long[] grid, KeptModes kept, int blocks, FourierScaling scaling)
     {
@@ -71,10 +69,9 @@ internal sealed class KernelPlan
     /// <summary>Per real row, the kept rows it sums; the adjoint of <see cref="Combine"/>.</summary>
     public (int Source, int Power)[][] Separate { get; }
 
-    public static KernelPlan Of(long[] grid, KeptModes kept, int blocks, FourierScaling scaling) => Plans.GetOrAdd(
+    public static KernelPlan Of(long[] grid, KeptModes kept, int blocks, FourierScaling scaling) => Plans.Of(
         (string.Join(',', grid.Concat(kept.Positive).Concat(kept.Negative)), blocks, scaling),
-        static (_, facts) => new KernelPlan(facts.grid, facts.kept, facts.blocks, facts.scaling),
-        (grid, kept, blocks, scaling));
+        () => new KernelPlan(grid, kept, blocks, scaling));
 
     private static (int Source, int Power)[][] Inverted((int Source, int Power)[][] terms, nint rows)
     {

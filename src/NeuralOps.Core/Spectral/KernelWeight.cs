@@ -11,27 +11,28 @@ internal sealed unsafe class KernelWeight
     private readonly nint outStride;
     private readonly nint run;
     private readonly nint[] runs;
+    private readonly nint length; // of the one run that all frequencies are, 0 where they are several
 
-    /// <summary>Describes a view; whoever made it keeps it alive. Frequencies of the last axis must be
-    /// contiguous.</summary>
+    /// <summary>Describes a view, or what <see cref="SpectralKernel.Pack"/> made; whoever made it keeps it alive. Frequencies of
+    /// the last axis must be contiguous.</summary>
     public KernelWeight(Tensor active, KernelBlock block)
     {
         var strides = active.stride();
         data = KernelMemory.Of(active);
-        (inStride, outStride, run) = ((nint)strides[0], (nint)strides[1], block.Run);
-        runs = block.RunOffsets(strides.AsSpan(2));
-        IsContiguous = !runs.Where((offset, place) => offset != place * run).Any();
+        (inStride, outStride, run) = ((nint)strides[0], (nint)strides[1], (nint)active.size(-1));
+        runs = active.ndim == 3 ? [0] : block.RunOffsets(strides.AsSpan(2));
+        length = runs.Where((offset, place) => offset != place * run).Any() ? 0 : runs.Length * run;
     }
 
     private KernelWeight(KernelWeight other, float* data)
     {
         this.data = data;
-        (inStride, outStride, run, runs, IsContiguous) =
-        (other.outStride, other.inStride, other.run, other.runs, other.IsContiguous);
+        (inStride, outStride, run, runs, length) =
+            (other.outStride, other.inStride, other.run, other.runs, other.length);
     }
 
-    /// <summary>Whether the frequencies of a pair of channels are one run.</summary>
-    public bool IsContiguous { get; }
+    /// <summary>Whether the frequencies of a pair of channels are one run of so many.</summary>
+    public bool Fills(nint count) => length == count;
 
     /// <summary>The same weights with input and output exchanged.</summary>
     public KernelWeight Transposed => new(this, data);
@@ -51,6 +52,23 @@ internal sealed unsafe class KernelWeight
             Copy(source + offset, target, run);
             target += run;
         }
+    }
+
+    /// <summary>Copies all weights to a tensor [C_in, C_out, M or more], in one pass over memory; zeros fill the
+    /// rest.</summary>
+    public void Pack(Tensor packed)
+    {
+        nint outputs = (nint)packed.size(1), room = (nint)packed.size(2), filled = runs.Length * run;
+        var target = KernelMemory.Of(packed);
+        Parallelism.For(0, packed.size(0), 1, (first, last) =>
+        {
+            for (var pair = (nint)first * outputs; pair < (nint)last * outputs; pair++)
+            {
+                Pack(pair / outputs, pair % outputs, target + (pair * room));
+                new Span<float>(target + (pair * room) + filled, (int)(room - filled)).Clear();
+            }
+        });
+        GC.KeepAlive(packed);
     }
 
     /// <summary>Copies one run to the frequencies of a pair of channels.</summary>

@@ -4,7 +4,7 @@ namespace NeuralOps.Core;
 
 /// <summary>
 /// <see cref="SpectralKernel"/> with first derivatives. For the backward pass it keeps the spectrum of the input, which
-/// is smaller than the input.
+/// is smaller than the input, and active weights that had to be packed.
 /// </summary>
 internal sealed class SpectralFunction : autograd.SingleTensorFunction<SpectralFunction>
 {
@@ -42,9 +42,9 @@ internal sealed class SpectralFunction : autograd.SingleTensorFunction<SpectralF
     {
         var call = (Call)vars[0];
         Tensor[] weights = [.. vars.Skip(2).Cast<Tensor>()];
-        var (y, spectra) = call.Forward((Tensor)vars[1], weights);
+        var (y, kept) = call.Forward((Tensor)vars[1], weights);
         ctx.save_data(CallKey, call);
-        ctx.save_for_backward([spectra, .. weights]);
+        ctx.save_for_backward([.. weights, .. kept]);
         return y;
     }
 
@@ -59,32 +59,36 @@ internal sealed class SpectralFunction : autograd.SingleTensorFunction<SpectralF
         }
 
         var saved = ctx.get_saved_variables();
-        return [null!, .. ((Call)ctx.get_data(CallKey)).Backward(grad_output, saved[0], [.. saved[1..]])];
+        var count = saved.Count / 2; // as many packed weights, after the spectra
+        return [null!, .. ((Call)ctx.get_data(CallKey)).Backward(
+            grad_output, [.. saved[..count]], saved[count], [.. saved[(count + 1)..]])];
     }
 
     private sealed record Call(
         SpectralKernel Kernel, KernelPlan Plan, KeptModes Kept, bool NeedsInput, bool NeedsWeights)
     {
-        public (Tensor Y, Tensor Spectra) Forward(Tensor x, Tensor[] weights)
+        // Beside the result what the way back reads: the spectra and the packed weights.
+        public (Tensor Y, Tensor[] Kept) Forward(Tensor x, Tensor[] weights)
         {
             using var quiet = no_grad();
             long[] shape = [x.size(0), weights[0].size(1), .. x.shape[2..]];
             var spectra = Kernel.Analyse(Plan, x.contiguous(), isWeighted: false);
             var (real, imaginary) = Active(weights);
+            (real, imaginary) = (Kernel.Pack(Plan, real), Kernel.Pack(Plan, imaginary));
             var mixed = Kernel.Mix(Plan, spectra, x.size(0), real, imaginary, isAdjoint: false);
-            return (Kernel.Synthesise(Plan, mixed, shape, isWeighted: true), spectra);
+            return (Kernel.Synthesise(Plan, mixed, shape, isWeighted: true), [spectra, .. real, .. imaginary]);
         }
 
         // dL/dX = G conj(W), dL/dW = conj(X) G with G the spectrum of dL/dy in the weights of the inverse.
-        public Tensor[] Backward(Tensor gradient, Tensor spectra, Tensor[] weights)
+        public Tensor[] Backward(Tensor gradient, Tensor[] weights, Tensor spectra, Tensor[] packed)
         {
             var batch = gradient.size(0);
             var g = Kernel.Analyse(Plan, gradient.contiguous(), isWeighted: true);
             var result = new Tensor[1 + weights.Length];
             if (NeedsInput)
             {
-                var (real, imaginary) = Active(weights);
-                var mixed = Kernel.Mix(Plan, g, batch, real, imaginary, isAdjoint: true);
+                var blocks = Plan.Blocks.Length;
+                var mixed = Kernel.Mix(Plan, g, batch, packed[..blocks], packed[blocks..], isAdjoint: true);
                 long[] shape = [batch, weights[0].size(0), .. gradient.shape[2..]];
                 result[0] = Kernel.Synthesise(Plan, mixed, shape, isWeighted: false);
             }
@@ -104,7 +108,9 @@ internal sealed class SpectralFunction : autograd.SingleTensorFunction<SpectralF
         private Tensor Zeros(Tensor weight, int number)
         {
             var active = Cut(weight, number % Plan.Blocks.Length);
-            return active.NumberOfElements == weight.NumberOfElements ? empty_like(weight) : zeros_like(weight);
+            return active.NumberOfElements == weight.NumberOfElements
+                ? empty(weight.shape, ScalarType.Float32, CPU)
+                : zeros(weight.shape, ScalarType.Float32, CPU);
         }
 
         private (Tensor[] Real, Tensor[] Imaginary) Active(Tensor[] weights)

@@ -34,6 +34,10 @@ internal abstract class SpectralKernel
     /// <summary>The fields [B, C, n_1 .. n_d] of spectra.</summary>
     public abstract Tensor Synthesise(KernelPlan plan, Tensor spectra, long[] shape, bool isWeighted);
 
+    /// <summary>Active weights of blocks as <see cref="Mix"/> reads them fastest, [C_in, C_out, ..]: those that do not
+    /// lie in whole registers as copies that do.</summary>
+    public abstract Tensor[] Pack(KernelPlan plan, IReadOnlyList<Tensor> weights);
+
     /// <summary>Spectra [B C_out, PlaneStride] from [B C_in, PlaneStride] and active weights; with
     /// <paramref name="isAdjoint"/> the other way with conjugate weights.</summary>
     public abstract Tensor Mix(
@@ -68,6 +72,9 @@ internal abstract class SpectralKernel
             GC.KeepAlive(spectra);
             return y;
         }
+
+        public override Tensor[] Pack(KernelPlan plan, IReadOnlyList<Tensor> weights) =>
+            [.. weights.Select((weight, number) => Pack(plan.Blocks[number], weight))];
 
         public override Tensor Mix(
             KernelPlan plan, Tensor spectra, long batch, IReadOnlyList<Tensor> real, IReadOnlyList<Tensor> imaginary,
@@ -105,6 +112,21 @@ internal abstract class SpectralKernel
             }
 
             GC.KeepAlive((spectra, gradients, real, imaginary));
+        }
+
+        private static Tensor Pack(KernelBlock block, Tensor active)
+        {
+            var weight = new KernelWeight(active, block);
+            var padded = KernelAxis.RoundUp(block.Frequencies, TLanes.Count);
+            if (weight.Fills(padded))
+            {
+                return active;
+            }
+
+            var packed = Empty(active.size(0), active.size(1), padded);
+            weight.Pack(packed);
+            GC.KeepAlive(active);
+            return packed;
         }
 
         private static Tensor Empty(params long[] shape) => empty(shape, ScalarType.Float32, CPU);

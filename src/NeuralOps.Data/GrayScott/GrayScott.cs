@@ -29,8 +29,8 @@ public sealed class GrayScott(GrayScottOptions options)
         ],
     };
 
-    /// <summary>Simulates. initial [B, 2, H, W] → [B, T+1, 2, H, W], float32 on the CPU, with the initial state at index
-    /// 0.</summary>
+    /// <summary>Simulates. initial [B, 2, H, W] → [B, T+1, 2, H, W], float32 on the CPU, with the initial state at
+    /// index 0.</summary>
     /// <param name="initial">u and v.</param>
     /// <param name="steps">T, stored states after the first, from 1.</param>
     /// <exception cref="ArgumentException">The shape differs.</exception>

@@ -48,11 +48,13 @@ public sealed partial class Hdf5Dataset
 
     /// <summary>Grows a list of strings and writes them at its end.</summary>
     /// <param name="rows">Without zero characters; they would end them.</param>
+    /// <exception cref="ArgumentException">The dataset is no list of strings.</exception>
     /// <exception cref="InvalidOperationException">The file is open for reading, or the list cannot grow.</exception>
     public void AppendStrings(IReadOnlyList<string> rows)
     {
         lock (Hdf5Library.Lock)
         {
+            RequireStrings(rows.Count, [rows.Count, .. shape.AsSpan(Math.Min(1, shape.Length))], nameof(rows));
             long first = Grow(rows.Count);
             WriteStrings(rows, new Hdf5Slice(first, rows.Count));
         }
@@ -71,6 +73,15 @@ public sealed partial class Hdf5Dataset
         }
     }
 
+    private void RequireStrings(int count, long[] expected, string argument)
+    {
+        if (Type.Kind != Hdf5TypeKind.Text || expected is not [var length] || length != count)
+        {
+            throw new ArgumentException(
+                $"{Where}: expected {Type.Name} of shape {Text(expected)}, got {count} strings.", argument);
+        }
+    }
+
     private long Grow(long rows)
     {
         File.RequireWritable();
@@ -79,9 +90,10 @@ public sealed partial class Hdf5Dataset
             throw new InvalidOperationException($"{Where}: its first axis cannot grow; make it extendible.");
         }
 
-        long first = shape[0];
-        long[] grown = [first + rows, .. shape[1..]];
         using var target = File.Locate(Name).Target;
+        using var space = Hdf5Access.SpaceOf(target, Where);
+        long first = Hdf5Selection.ShapeOf(space, Where).Shape[0]; // it may have grown through another object
+        long[] grown = [first + rows, .. shape[1..]];
         Hdf5Library.Check(H5D.set_extent(target.Id, Hdf5Selection.Unsigned(grown)), Where, "it cannot grow");
         shape = grown;
         return first;
@@ -93,14 +105,7 @@ public sealed partial class Hdf5Dataset
         {
             File.RequireWritable();
             using var access = Open([part]);
-            long[] expected = access.ShapeWith([]);
-            if (Type.Kind != Hdf5TypeKind.Text || expected is not [var count] || count != values.Count)
-            {
-                throw new ArgumentException(
-                    $"{Where}: expected {Type.Name} of shape {Text(expected)}, got {values.Count} strings.",
-                    nameof(values));
-            }
-
+            RequireStrings(values.Count, access.ShapeWith([]), nameof(values));
             using var texts = new Hdf5Texts(values);
             access.Write(texts.Pointers);
         }

@@ -13,6 +13,7 @@ public sealed partial class Hdf5Dataset : Hdf5Array
     private readonly H5D.layout_t layout;
     private readonly Hdf5Filter[] filters;
     private readonly bool isExternal;
+    private readonly long elementBytes;
     private long[] shape;
 
     private Hdf5Dataset(Hdf5File file, string name, Hdf5Handle target, Hdf5Type type, string where)
@@ -26,6 +27,7 @@ public sealed partial class Hdf5Dataset : Hdf5Array
         layout = H5P.get_layout(properties.Id);
         isExternal = H5P.get_external_count(properties.Id) > 0;
         filters = Hdf5Filter.Of(properties, where);
+        elementBytes = type.StoredSize;
         Chunks = layout == H5D.layout_t.CHUNKED ? ChunksOf(properties, shape.Length, where) : null;
         Attributes = new Hdf5Attributes(file, name);
     }
@@ -35,6 +37,7 @@ public sealed partial class Hdf5Dataset : Hdf5Array
     {
         (shape, Limits, layout, isExternal) = (whole.shape, whole.Limits, whole.layout, whole.isExternal);
         (filters, Chunks, Attributes) = (whole.filters, whole.Chunks, whole.Attributes);
+        elementBytes = whole.elementBytes;
     }
 
     /// <inheritdoc/>
@@ -95,11 +98,15 @@ public sealed partial class Hdf5Dataset : Hdf5Array
     {
         RequireReadable();
         var (target, file) = File.Locate(Name);
-        if (Chunks?.Aggregate((UInt128)Type.StoredSize, Times) is { } bytes && bytes > MostOf(File.LengthOf(file)))
+        // The library takes room for a chunk, or an element, of all members, whichever of them is wanted.
+        var bytes = (Chunks ?? []).Aggregate((UInt128)elementBytes, Times);
+        if (bytes > MostOf(File.LengthOf(file)))
         {
             target.Dispose();
             throw FileError.At(
-                Where, $"claims chunks of {bytes} bytes, more than its file of {File.LengthOf(file)} bytes can hold.");
+                Where,
+                $"claims {(Chunks is null ? "elements" : "chunks")} of {bytes} bytes, more than its file of "
+                + $"{File.LengthOf(file)} bytes can hold.");
         }
 
         return new(target, selection, Members, File.LengthOf(file), WhereMember);

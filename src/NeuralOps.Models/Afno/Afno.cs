@@ -93,9 +93,9 @@ public sealed class Afno : Module<Tensor, Tensor>, IOnnxExportable
     // Channel (p, q, c) of token (i, j) is channel c of cell (iP + p, jP + q).
     private Tensor Unpatch(Tensor x)
     {
-        var (height, width, patch) = (x.size(2), x.size(3), Options.Patch);
-        return x.reshape(-1, patch, patch, Options.OutChannels, height, width).permute(0, 3, 4, 1, 5, 2)
-            .reshape(-1, Options.OutChannels, height * patch, width * patch);
+        var (batch, height, width, patch) = (x.size(0), x.size(2), x.size(3), Options.Patch);
+        return x.reshape(batch, patch, patch, Options.OutChannels, height, width).permute(0, 3, 4, 1, 5, 2)
+            .reshape(batch, Options.OutChannels, height * patch, width * patch);
     }
 
     private Tensor Position(long rows, long columns)

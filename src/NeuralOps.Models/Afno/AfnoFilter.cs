@@ -44,11 +44,9 @@ internal sealed class AfnoFilter : Module<Tensor, Tensor>, IOnnxExportable
         using var scope = NewDisposeScope();
         var (real, imaginary) = TruncatedFourier.Forward(input, modes, Rows, Scaling); // [B, D, r, c]
         long[] spectrum = real.shape;
+        long[] split = [spectrum[0], blocks, spectrum[1] / blocks, spectrum[2] * spectrum[3]];
         (real, imaginary) = Layer(
-            real.reshape(input.size(0), blocks, spectrum[1] / blocks, -1),
-            imaginary.reshape(input.size(0), blocks, spectrum[1] / blocks, -1),
-            w1,
-            b1); // [B, blocks, D/blocks, r·c]
+            real.reshape(split), imaginary.reshape(split), w1, b1); // [B, blocks, D/blocks, r·c]
         (real, imaginary) = Layer(real.relu(), imaginary.relu(), w2, b2);
         real = Shrink(real).reshape(spectrum);
         imaginary = Shrink(imaginary).reshape(spectrum);

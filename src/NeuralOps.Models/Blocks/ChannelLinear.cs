@@ -12,7 +12,7 @@ internal static class ChannelLinear
     {
         long[] grid = x.shape[2..];
         var cells = nn.functional.conv1d(x.flatten(2), layer.weight.unsqueeze(-1), layer.bias); // [B, C_out, N]
-        return cells.reshape([x.size(0), -1, .. grid]);
+        return cells.reshape([x.size(0), cells.size(1), .. grid]);
     }
 
     /// <summary>The same in a graph.</summary>

@@ -5,8 +5,8 @@ namespace NeuralOps.Models;
 
 /// <summary>
 /// How far an encoder keeps neighbourhoods: Pearson's correlations ρ of all pairwise Euclidean distances (own included)
-/// between features, latents and codes; the distances of latents and of codes are means over all of them. ρ is 0 where all
-/// distances of one are equal.
+/// between features, latents and codes; the distances of latents and of codes are means over all of them. ρ is 0 where
+/// all distances of one are equal.
 /// </summary>
 /// <param name="Pre">ρ(features, latents), a scalar in [−1, 1].</param>
 /// <param name="Post">ρ(latents, codes).</param>
@@ -14,7 +14,6 @@ namespace NeuralOps.Models;
 public sealed record Topology(Tensor Pre, Tensor Post, Tensor EndToEnd) : IDisposable
 {
     private const double Least = 1e-8;
-    private const double LeastSquare = 1e-24;
 
     /// <summary>Compares the distances, with gradients.</summary>
     /// <param name="features">[B, F].</param>
@@ -71,8 +70,6 @@ public sealed record Topology(Tensor Pre, Tensor Post, Tensor EndToEnd) : IDispo
 
     private static Tensor Centred(Tensor distances) => distances - distances.mean();
 
-    private static Tensor Correlation(Tensor a, Tensor b) => (a * b).sum() / ((Norm(a) * Norm(b)) + Least);
-
-    // The root of zero, of distances that are all equal, has no gradient.
-    private static Tensor Norm(Tensor x) => x.square().sum().clamp_min(LeastSquare).sqrt();
+    private static Tensor Correlation(Tensor a, Tensor b) =>
+        (a * b).sum() / ((a.square().sum().sqrt() * b.square().sum().sqrt()) + Least);
 }

@@ -22,9 +22,10 @@ public static class HorizonEvaluation
     {
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(metrics);
+        var chunks = Trajectory.Stream(step, initial, steps, chunk);
         var values = metrics.Keys.ToDictionary(name => name, _ => new double[initial.size(0), steps]);
         int first = 0;
-        foreach (var states in Trajectory.Stream(step, initial, steps, chunk))
+        foreach (var states in chunks)
         {
             using (states)
             {

@@ -22,12 +22,14 @@ public static class CheckpointFiles
     /// <exception cref="InvalidDataException">A file of such a name is no checkpoint.</exception>
     public static string? Latest(string folder) => ByStep(folder).LastOrDefault();
 
-    /// <summary>Deletes all but the newest <c>step-N</c> and <c>epoch-N</c>.</summary>
+    /// <summary>Deletes all <c>step-N</c> and <c>epoch-N</c> but those of the greatest steps and the one just
+    /// written, which a run that went back to an earlier step has below older ones.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="keep">How many stay.</param>
-    internal static void Prune(string folder, int keep)
+    /// <param name="written">The path just written.</param>
+    internal static void Prune(string folder, int keep, string written)
     {
-        foreach (string path in ByStep(folder).Where(path => !IsBest(path)).SkipLast(keep))
+        foreach (string path in ByStep(folder).Where(path => !IsBest(path)).SkipLast(keep).Where(p => p != written))
         {
             File.Delete(path);
         }

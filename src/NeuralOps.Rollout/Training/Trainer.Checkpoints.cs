@@ -89,7 +89,7 @@ public sealed partial class Trainer<TBatch>
         lastSaved = (path, State.Step);
         if (options.KeepLast > 0)
         {
-            CheckpointFiles.Prune(CheckpointFolder, options.KeepLast);
+            CheckpointFiles.Prune(CheckpointFolder, options.KeepLast, path);
         }
     }
 

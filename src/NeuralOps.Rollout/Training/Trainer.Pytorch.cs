@@ -23,9 +23,11 @@ public sealed partial class Trainer<TBatch>
     /// log.</returns>
     /// <exception cref="InvalidDataException">The file is broken, of another model, or says nowhere at which step it
     /// is; the trainer is unchanged.</exception>
+    /// <exception cref="InvalidOperationException">The source has no batch.</exception>
     public IReadOnlyList<string> ResumePytorch(string path, string modelPrefix = "", string? alignmentPrefix = null)
     {
         ArgumentNullException.ThrowIfNull(modelPrefix);
+        RequireBatches();
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         using var file = PytorchCheckpoint.Read(path);
@@ -114,7 +116,7 @@ public sealed partial class Trainer<TBatch>
     {
         if (file.GlobalStep is { } known)
         {
-            return known;
+            return known >= 0 ? known : throw file.Misfit($"expected a 'global_step' from 0, found {known}");
         }
 
         (long? trained, string source) = file switch

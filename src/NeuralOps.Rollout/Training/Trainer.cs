@@ -122,11 +122,7 @@ public sealed partial class Trainer<TBatch> : IDisposable
     /// <exception cref="IOException">A checkpoint cannot be written; the earlier ones are intact.</exception>
     public TrainingResult Run(CancellationToken cancel = default)
     {
-        if (batches.BatchesPerEpoch < 1)
-        {
-            throw new InvalidOperationException("Expected a source with at least one batch per epoch, found none.");
-        }
-
+        RequireBatches();
         if (State.Step == 0)
         {
             manual_seed(options.Seed);
@@ -188,6 +184,14 @@ public sealed partial class Trainer<TBatch> : IDisposable
         var parameter = new Parameter(block.alias());
         blocks.Add(parameter.DetachFromDisposeScope());
         return parameter;
+    }
+
+    private void RequireBatches()
+    {
+        if (batches.BatchesPerEpoch < 1)
+        {
+            throw new InvalidOperationException("Expected a source with at least one batch per epoch, found none.");
+        }
     }
 
     private void RunEpoch(CancellationToken cancel)

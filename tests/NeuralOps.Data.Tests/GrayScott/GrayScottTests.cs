@@ -59,7 +59,13 @@ public sealed class GrayScottTests
             using var scope = NewDisposeScope();
             var options = new GrayScottOptions
             {
-                Feed = 0, Kill = 0, DiffusionU = 1e-3, DiffusionV = 0, Length = 1, FrameTime = 8, LongestStep = 0.05,
+                Feed = 0,
+                Kill = 0,
+                DiffusionU = 1e-3,
+                DiffusionV = 0,
+                Length = 1,
+                FrameTime = 8,
+                LongestStep = 0.05,
             };
             var mode = Mode(n, 2, 0);
             var result = new GrayScott(options).Run(stack([mode, zeros(n, n)], 0).unsqueeze(0), 1);

@@ -1,3 +1,4 @@
+using HDF.PInvoke;
 using NeuralOps.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -158,6 +159,20 @@ public sealed class Hdf5ErrorTests : IDisposable
             Refused(() => file.Dataset("chunk").Read(Hdf5Slice.At(0))));
     }
 
+    [Theory]
+    [InlineData(2, "chunks of 2000000002")]
+    [InlineData(0, "elements of 1000000001")]
+    public void HugeMemberBesideASmallOne_TakesNoMemory(ulong chunk, string claims)
+    {
+        string path = folder["record.hdf5"];
+        WriteRecord(path, chunk);
+        using var file = Hdf5File.Open(path);
+        Assert.Equal(
+            $"{path}, dataset '/x': claims {claims} bytes, more than its file of {new FileInfo(path).Length} bytes can "
+            + "hold.",
+            Refused(() => file.Dataset("x").Member("small").Read()));
+    }
+
     [Fact]
     public void WrongSelection_SaysWhatThereIs()
     {
@@ -232,6 +247,28 @@ public sealed class Hdf5ErrorTests : IDisposable
         var dataset = file.Dataset("dset1");
         file.Dispose();
         Assert.Throws<ObjectDisposedException>(() => dataset.Read());
+    }
+
+    // Two elements of a byte and an opaque of a billion bytes, without values.
+    private static void WriteRecord(string path, ulong chunk)
+    {
+        long file = H5F.create(path, H5F.ACC_EXCL);
+        long opaque = H5T.create(H5T.class_t.OPAQUE, 1_000_000_000);
+        long record = H5T.create(H5T.class_t.COMPOUND, 1_000_000_001);
+        _ = H5T.insert(record, "small", 0, H5T.NATIVE_INT8);
+        _ = H5T.insert(record, "huge", 1, opaque);
+        long space = H5S.create_simple(1, [2], null);
+        long properties = H5P.create(H5P.DATASET_CREATE);
+        if (chunk > 0)
+        {
+            _ = H5P.set_chunk(properties, 1, [chunk]);
+        }
+
+        long dataset = H5D.create(file, "x", record, space, dcpl_id: properties);
+        foreach (long id in (long[])[dataset, properties, space, record, opaque, file])
+        {
+            Assert.True(H5I.dec_ref(id) >= 0);
+        }
     }
 
     private static string Sample(string name) => Fixtures.PathOf("hdf5", "files", name);

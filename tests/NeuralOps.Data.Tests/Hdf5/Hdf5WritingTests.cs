@@ -105,6 +105,40 @@ public sealed class Hdf5WritingTests : IDisposable
     }
 
     [Fact]
+    public void Append_ThroughTwoObjects_KeepsTheRowsOfBoth()
+    {
+        using var scope = NewDisposeScope();
+        string path = Written(file =>
+        {
+            var first = file.Root.CreateDataset("x", ScalarType.Int64, [0], Hdf5Storage.Rows([0]));
+            var second = file.Dataset("x");
+            first.Append(arange(3, device: CPU));
+            second.Append(arange(3, 5, device: CPU));
+            Assert.Equal([5L], second.Shape);
+        });
+
+        using var read = Hdf5File.Open(path);
+        Assert.Equal([0L, 1, 2, 3, 4], read.Dataset("x").Read().ToArray<long>());
+    }
+
+    [Fact]
+    public void AppendStrings_ToNumbers_IsRefusedAndAddsNoRow()
+    {
+        string path = Written(file =>
+        {
+            var numbers = file.Root.CreateDataset("x", ScalarType.Int64, [0], Hdf5Storage.Rows([0]));
+            var error = Assert.Throws<ArgumentException>(() => numbers.AppendStrings(["a", "b"]));
+            Assert.Equal(
+                $"{folder["written.hdf5"]}, dataset '/x': expected int64 of shape [2], got 2 strings. "
+                + "(Parameter 'rows')",
+                error.Message);
+        });
+
+        using var read = Hdf5File.Open(path);
+        Assert.Equal([0L], read.Dataset("x").Shape);
+    }
+
+    [Fact]
     public void Append_ManyRows_TakesNoMoreMemory()
     {
         using var row = rand(1, 1 << 18, device: CPU);

@@ -211,6 +211,14 @@ public class AfnoTests
     }
 
     [Fact]
+    public void EmptyBatch_GivesAnEmptyBatch()
+    {
+        using var scope = NewDisposeScope();
+        using var afno = new Afno(Tiny with { OutChannels = 2 });
+        Assert.Equal([0L, 2, 16, 24], afno.call(zeros(0, 1, 16, 24)).shape);
+    }
+
+    [Fact]
     public void WrongLayoutsAndInputs_AreRefused()
     {
         using var scope = NewDisposeScope();

@@ -185,6 +185,14 @@ public class FnoTests
     }
 
     [Fact]
+    public void EmptyBatch_GivesAnEmptyBatch()
+    {
+        using var scope = NewDisposeScope();
+        using var fno = new Fno(Plain with { Grid = true, OutChannels = 3, Padding = 2 });
+        Assert.Equal([0L, 3, 8, 9], fno.call(zeros(0, 1, 8, 9)).shape);
+    }
+
+    [Fact]
     public void Forward_RefusesOtherInputs()
     {
         using var scope = NewDisposeScope();

@@ -86,6 +86,16 @@ public sealed class HorizonEvaluationTests
     }
 
     [Fact]
+    public void Run_OfANegativeNumberOfSteps_IsRefused()
+    {
+        using var scope = NewDisposeScope();
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => HorizonEvaluation.Run(
+            (state, t) => state, zeros([2, 3]), (first, count) => zeros([2, count, 3]), -1, 4,
+            new Dictionary<string, HorizonMetric> { ["mse"] = (prediction, truth) => zeros([2, 1]) }));
+        Assert.Equal("steps", error.ParamName);
+    }
+
+    [Fact]
     public void Curve_OfNothing_IsRefused()
     {
         var error = Assert.Throws<ArgumentException>(() => new HorizonCurve(new double[0, 3]));

@@ -125,6 +125,20 @@ public sealed class TrainerResumeTests
     }
 
     [Fact]
+    public void KeepLast_OfARunThatWentBack_KeepsWhatItWroteLast()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = Toy.Network();
+        var options = Options(OptimizerKind.Adam);
+        Run(model, options with { KeepLast = 0 }, folder["run"]); // up to epoch-3, of step 21
+        using var trainer = Make(model, options with { KeepLast = 1, Steps = 5 }, folder["run"]);
+        trainer.Resume(CheckpointFiles.PathOf(folder["run"], "step-4"));
+        string written = trainer.Run().Checkpoint!;
+        Assert.Equal(CheckpointFiles.PathOf(folder["run"], "step-5"), written);
+        Assert.True(File.Exists(written));
+    }
+
+    [Fact]
     public void Resume_WithOtherOptions_NamesTheDifference()
     {
         using var folder = new TemporaryFolder();

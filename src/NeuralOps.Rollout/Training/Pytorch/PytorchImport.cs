@@ -22,11 +22,10 @@ internal sealed class PytorchImport
         (this.file, this.modelPrefix, this.alignmentPrefix, this.warnings) =
             (file, modelPrefix, alignmentPrefix, warnings);
         double[] losses = [.. file.ValidationLosses];
-        Best = file.BestValidationLoss is { } best && double.IsFinite(best) ? best
-            : losses.Length > 0 ? losses.Min()
-            : null;
-        BestEpoch = losses.Length > 0 ? Array.IndexOf(losses, losses.Min()) : 0;
-        BadValidations = losses.Length > 0 ? losses.Length - 1 - BestEpoch : 0;
+        double? least = losses.Any(double.IsFinite) ? losses.Where(double.IsFinite).Min() : null;
+        Best = file.BestValidationLoss is { } best && double.IsFinite(best) ? best : least;
+        BestEpoch = least is { } value ? Array.IndexOf(losses, value) : 0;
+        BadValidations = least is null ? 0 : losses.Length - 1 - BestEpoch;
         if (file.TrainingLosses.Count == 0 && losses.Length == 0)
         {
             warnings.Add("The file has no 'history': it begins empty.");
@@ -172,6 +171,13 @@ internal sealed class PytorchImport
                 warnings.Add(FormattableString.Invariant(
                     $"The file's optimiser has '{name}' {theirs}: ours, {ours}, is used."));
             }
+        }
+
+        string betas = FormattableString.Invariant($"{options.Beta1}, {options.Beta2}");
+        if (options.Kind != OptimizerKind.Sgd && constants.GetValueOrDefault("betas", betas) is var found
+            && found != betas)
+        {
+            warnings.Add($"The file's optimiser has 'betas' {found}: ours, {betas}, are used.");
         }
     }
 

@@ -116,13 +116,14 @@ public sealed class PytorchResumeTests
         using var model = new Operator();
         using var batches = new Sines(4);
         using var trainer = New(
-            model, batches, Options with { Optimizer = Options.Optimizer with { LearningRate = 3e-4 } });
+            model, batches, Options with { Optimizer = Options.Optimizer with { LearningRate = 3e-4, Beta1 = 0.8 } });
         Assert.Equal(
             [
                 "The file is in epoch 1, but its 10 batches are 2 epochs and 2 batches of these data: the position by "
                 + "batches is taken.",
                 "The 4 tensors of 'alignment_state' are not used.",
                 "The file's optimiser has 'initial_lr' 0.01: ours, 0.0003, is used.",
+                "The file's optimiser has 'betas' 0.9, 0.999: ours, 0.8, 0.999, are used.",
                 NoStreams,
             ],
             trainer.ResumePytorch(PathOf("step_10.pt")));
@@ -136,6 +137,33 @@ public sealed class PytorchResumeTests
             path,
             $"{path}: expected 'global_step', 'epoch' or a name step_N or epoch_N, found none: the position is "
             + "unknown.");
+    }
+
+    [Fact]
+    public void ResumePytorch_OfLossesWithGaps_TakesTheLeastOfThoseThatAreNumbers()
+    {
+        using var model = new Operator();
+        using var batches = new Sines();
+        using var trainer = New(model, batches, Options);
+        trainer.ResumePytorch(PathOf("gaps.pt"));
+        Assert.Equal((0.5, 2, 1), (trainer.State.Best, trainer.State.BestEpoch, trainer.State.BadValidations));
+    }
+
+    [Fact]
+    public void ResumePytorch_OfANegativeStep_IsRefused()
+    {
+        string path = PathOf("negative.pt");
+        RequireRefusal(path, $"{path}: expected a 'global_step' from 0, found -7.");
+    }
+
+    [Fact]
+    public void ResumePytorch_OnASourceWithoutBatches_IsRefused()
+    {
+        using var model = new Operator();
+        using var batches = new Sines(0);
+        using var trainer = New(model, batches, Options);
+        var error = Assert.Throws<InvalidOperationException>(() => trainer.ResumePytorch(PathOf("step_10.pt")));
+        Assert.Equal("Expected a source with at least one batch per epoch, found none.", error.Message);
     }
 
     [Fact]
