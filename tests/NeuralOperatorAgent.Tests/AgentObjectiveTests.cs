@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace NeuralOperatorAgent.Tests;
 
-public sealed class AgentObjectiveTests(SmallWorld world) : IClassFixture<SmallWorld>
+[Collection(SmallWorld.Name)]
+public sealed class AgentObjectiveTests(SmallWorld world)
 {
     private const double Tolerance = 1e-6; // float32 sums in another order
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace NeuralOperatorAgent.Tests;
 
-public sealed class ReferenceCheckpointTests(SmallWorld world) : IClassFixture<SmallWorld>
+[Collection(SmallWorld.Name)]
+public sealed class ReferenceCheckpointTests(SmallWorld world)
 {
     private static readonly string Checkpoint = Fixtures.PathOf("agent", "step_3.pt");
 

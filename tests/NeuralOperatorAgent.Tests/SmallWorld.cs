@@ -1,8 +1,11 @@
 namespace NeuralOperatorAgent.Tests;
 
 /// <summary>Small datasets and a tokenizer that tests share; made once by the sample's own commands.</summary>
-public sealed class SmallWorld : IDisposable
+[CollectionDefinition(Name)]
+public sealed class SmallWorld : IDisposable, ICollectionFixture<SmallWorld>
 {
+    public const string Name = "small world";
+
     private readonly string root = Directory.CreateTempSubdirectory("neuralops-agent-").FullName;
 
     public SmallWorld()

@@ -73,8 +73,8 @@ internal static class AlignCommand
             Text = FormattableString.Invariant(
                 $"{a.size(0)} trajectories read by both tokenizers. For each category of the first its best ")
                 + "counterpart in the second, coarsest level: correlation of the latents after the best rotation, the "
-                + "same of shuffled pairs, the share above that, p, association of the tokens, agreement of matched "
-                + "codes, closest matches.",
+                + "same of shuffled pairs, the share above that, p of this pair alone, association of the tokens, "
+                + "agreement of matched codes, closest matches.",
             Columns =
             [
                 "category", "counterpart", "correlation", "shuffled", "score", "p", "association", "agreement", "codes",

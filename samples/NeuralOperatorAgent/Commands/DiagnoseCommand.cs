@@ -47,6 +47,11 @@ internal static class DiagnoseCommand
 
     private static int Run(ParseResult parsed, Action<Terminal, Diagnosis> show)
     {
+        if (parsed.GetValue(Samples) < 1)
+        {
+            throw new ArgumentException($"Expected --n-samples of at least 1, got {parsed.GetValue(Samples)}.");
+        }
+
         string path = parsed.GetRequiredValue(Noa);
         using AgentModule module = AgentFile.Load(path);
         using TrajectoryTokenizer tokenizer = TrajectoryTokenizer.Load(parsed.GetRequiredValue(Tokenizer));

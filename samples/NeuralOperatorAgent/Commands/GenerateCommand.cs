@@ -23,6 +23,7 @@ internal static class GenerateCommand
     private static readonly Option<DomainKind?> Domain = new("--domain")
     {
         Description = "random-convolution or gray-scott, in place of the file's.",
+        HelpName = "domain",
         CustomParser = result => EnumText.Parse<DomainKind>(result),
     };
 
@@ -61,6 +62,8 @@ internal static class GenerateCommand
         Description = "Leave the features out.",
     };
 
+    private static readonly Option<bool> Force = new("--force") { Description = "Replace a file." };
+
     public static Command Create()
     {
         var command = new ToolCommand(
@@ -69,7 +72,7 @@ internal static class GenerateCommand
             "NeuralOperatorAgent generate --output runs/data.h5 --n-samples 200 --timesteps 64",
             "NeuralOperatorAgent generate --domain gray-scott --n-samples 100 --output runs/gray-scott.h5")
         {
-            Output, Config, Domain, Samples, Timesteps, Grid, Realizations, Seed, NoFeatures,
+            Output, Config, Domain, Samples, Timesteps, Grid, Realizations, Seed, NoFeatures, Force,
         };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return command;
@@ -78,10 +81,17 @@ internal static class GenerateCommand
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
         var terminal = Terminal.Of(parsed);
+        string path = parsed.GetRequiredValue(Output);
+        if (Directory.Exists(path) || (File.Exists(path) && !parsed.GetValue(Force)))
+        {
+            throw new ArgumentException(Directory.Exists(path)
+                ? $"Expected --output to be a file, got the folder '{path}'."
+                : $"Expected no file '{path}', found one. Replace it with --force, or choose another name.");
+        }
+
         DomainOptions domain = parsed.GetValue(Config) is { } config
             ? OptionsFile.Load<DomainOptions>(config)
             : new DomainOptions();
-        string path = parsed.GetRequiredValue(Output);
         var options = new OperatorGeneratorOptions
         {
             Samples = parsed.GetValue(Samples),

@@ -65,7 +65,8 @@ internal static class TrainCommand
                 parsed.GetValue(Start), resumes ? parsed.GetValue(Resume) ?? Newest(folder) : null),
             Replaces = parsed.GetValue(Force),
         }.Train(terminal.Progress, cancel);
-        if (result.Reason != StopReason.Cancelled)
+        bool isDone = result.Reason != StopReason.Cancelled;
+        if (isDone)
         {
             AgentReport.Write(folder, options.VqvaePath);
         }
@@ -74,8 +75,8 @@ internal static class TrainCommand
             new { Reason = result.Reason.ToString(), result.State.Step, result.State.Best, Folder = folder },
             console => console.WriteLine(FormattableString.Invariant(
                 $"{result.Reason} after {result.State.Step} updates, best validation {result.State.Best:g4}; ")
-                + $"{Path.Combine(folder, "report.html")}"));
-        return result.Reason == StopReason.Cancelled ? 1 : 0;
+                + (isDone ? Path.Combine(folder, "report.html") : "continue with --resume")));
+        return isDone ? 0 : 1;
     }
 
     private static string Newest(string folder)

@@ -3,6 +3,7 @@ using NeuralOps.Cli;
 using NeuralOps.Core;
 using NeuralOps.Models;
 using NeuralOps.Rollout;
+using Spectre.Console;
 
 namespace NeuralOperatorAgent;
 
@@ -65,6 +66,7 @@ internal static class TrainVqVaeCommand
         }.Train(terminal.Progress, cancel);
         if (result.Reason == StopReason.Cancelled)
         {
+            terminal.Progress.WriteLine($"Cancelled after {result.State.Step} updates; continue with --resume");
             return 1;
         }
 

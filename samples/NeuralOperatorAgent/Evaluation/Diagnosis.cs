@@ -3,7 +3,8 @@ using NeuralOps.Models;
 
 namespace NeuralOperatorAgent;
 
-/// <summary>An operator and a tokenizer held against each other on samples that neither has seen.</summary>
+/// <summary>An operator and a tokenizer held against each other on samples that the operator has not seen, nor the
+/// tokenizer where it was trained with the same split.</summary>
 /// <param name="Alignment">The four measures.</param>
 /// <param name="Validation">Tokens of rollouts against tokens of the truth.</param>
 /// <param name="Map">How the operator's bottleneck became latents.</param>

@@ -7,6 +7,9 @@ namespace NeuralOperatorAgent;
 /// <summary>The samples of a dataset that a run did not train on, and the mean trajectory of those it did.</summary>
 internal sealed class HeldOut : IDisposable
 {
+    /// <summary>The least T: predictions start from frame 1.</summary>
+    public const int Least = 2;
+
     private const int ChunkSize = 8;
 
     private readonly OperatorDatasetReader reader;
@@ -18,13 +21,19 @@ internal sealed class HeldOut : IDisposable
     /// <param name="steps">T, steps that trajectories must have; null takes all of the file.</param>
     public HeldOut(AgentOptions options, int? steps = null)
     {
+        if (steps < Least)
+        {
+            throw new ArgumentException(
+                $"Expected --timesteps of at least {Least}, because rollouts start from frame 1, got {steps}.");
+        }
+
         reader = OperatorDatasetReader.Open(options.Dataset);
         Steps = steps ?? reader.Steps;
-        if (reader.Steps < Math.Max(1, Steps))
+        if (reader.Steps < Math.Max(Least, Steps))
         {
             reader.Dispose();
             throw new InvalidDataException(
-                $"{options.Dataset}: expected trajectories of at least {Math.Max(1, Steps)} steps, found "
+                $"{options.Dataset}: expected trajectories of at least {Math.Max(Least, Steps)} steps, found "
                 + $"{reader.Steps}.");
         }
 

@@ -25,6 +25,13 @@ internal static class OnnxExport
     {
         NoaOptions options = module.Noa.Options;
         int channels = options.Operator.InChannels;
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable quiet = no_grad();
+        Tensor u = Noise("state", Batch, channels, grid, grid);
+        Tensor? p = options.Operator.Conditioning is null
+            ? null
+            : Noise("parameters", Batch, options.Operator.Conditioning.Parameters);
+        Tensor native = module.Noa.Step(u, p); // refuses a grid that does not fit, before a file is written
         var graph = new GraphBuilder();
         GraphValue state = graph.Input("state", "batch", channels, "height", "width");
         GraphValue? theta = options.Operator.Conditioning is { } conditioning
@@ -36,13 +43,7 @@ internal static class OnnxExport
             ["model"] = nameof(NoaBackbone),
             ["options"] = OptionsJson.Serialize(options),
         });
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable quiet = no_grad();
-        Tensor u = Noise("state", Batch, channels, grid, grid);
-        Tensor? p = options.Operator.Conditioning is null
-            ? null
-            : Noise("parameters", Batch, options.Operator.Conditioning.Parameters);
-        return Difference(path, p is null ? [u] : [u, p], [module.Noa.Step(u, p)]);
+        return Difference(path, p is null ? [u] : [u, p], [native]);
     }
 
     /// <summary><c>encoder.onnx</c>: <c>features</c> → <c>latents</c>, <c>tokens</c>; <c>decoder.onnx</c>:

@@ -1,4 +1,5 @@
 using NeuralOps.Models;
+using static NeuralOperatorAgent.Bounds;
 
 namespace NeuralOperatorAgent;
 
@@ -9,10 +10,10 @@ internal sealed record TokenizerOptions
     public required string Dataset { get; init; }
 
     /// <summary>Samples taken, the first of the file; those held out included.</summary>
-    public int NSamples { get; init; } = 500;
+    public int NSamples { get; init => field = AtLeast(2, value, nameof(NSamples)); } = 500;
 
     /// <summary>The share of the samples that is held out.</summary>
-    public double ValSplit { get; init; } = 0.1;
+    public double ValSplit { get; init => field = Inside(value, nameof(ValSplit)); } = 0.1;
 
     /// <summary>How features are normalised.</summary>
     public FeatureSpaceOptions Features { get; init; } = new();
@@ -24,14 +25,14 @@ internal sealed record TokenizerOptions
     public bool UniformCodebookInit { get; init; }
 
     /// <summary>The weight of the codebook's own loss.</summary>
-    public double CommitmentCost { get; init; } = 0.25;
+    public double CommitmentCost { get; init => field = NotBelow0(value, nameof(CommitmentCost)); } = 0.25;
 
     /// <summary>The decay of the codebooks' moving averages.</summary>
-    public double Decay { get; init; } = 0.99;
+    public double Decay { get; init => field = Inside(value, nameof(Decay)); } = 0.99;
 
     /// <summary>Epochs between new fits of the codebooks to means of the latents, in the first three quarters of the
     /// run; 0 fits them at the start only.</summary>
-    public int RefitEvery { get; init; }
+    public int RefitEvery { get; init => field = AtLeast(0, value, nameof(RefitEvery)); }
 
     /// <summary>Dropout of the network.</summary>
     public double Dropout { get; init; } = 0.1;
@@ -41,22 +42,22 @@ internal sealed record TokenizerOptions
 
     /// <summary>The weight of the quantisers' losses. At 1, as the reference has it, their sum over all codebooks
     /// outweighs the reconstruction, and few samples collapse onto few codes.</summary>
-    public double VqWeight { get; init; } = 1;
+    public double VqWeight { get; init => field = NotBelow0(value, nameof(VqWeight)); } = 1;
 
     /// <summary>Passes over the data.</summary>
-    public int Epochs { get; init; } = 400;
+    public int Epochs { get; init => field = AtLeast(1, value, nameof(Epochs)); } = 400;
 
     /// <summary>Samples of a batch.</summary>
-    public int BatchSize { get; init; } = 64;
+    public int BatchSize { get; init => field = AtLeast(1, value, nameof(BatchSize)); } = 64;
 
     /// <summary>The learning rate of Adam, which ends at 0 along a cosine.</summary>
-    public double Lr { get; init; } = 1e-3;
+    public double Lr { get; init => field = Above0(value, nameof(Lr)); } = 1e-3;
 
     /// <summary>Validations without improvement before training ends; 0 never ends it.</summary>
-    public int EarlyStopPatience { get; init; } = 100;
+    public int EarlyStopPatience { get; init => field = AtLeast(0, value, nameof(EarlyStopPatience)); } = 100;
 
     /// <summary>Epochs between checkpoints.</summary>
-    public int SaveEvery { get; init; } = 50;
+    public int SaveEvery { get; init => field = AtLeast(1, value, nameof(SaveEvery)); } = 50;
 
     /// <summary>Whether dead codes are put on samples by the reference's rule.</summary>
     public bool ResetDeadCodes { get; init; } = true;

@@ -28,11 +28,17 @@ internal sealed class TokenizerRun(string folder, TokenizerOptions options)
         string full = Path.GetFullPath(folder);
         (string root, string name) = (Path.GetDirectoryName(full)!, Path.GetFileName(full));
         ExistingRun existing = Resumes ? ExistingRun.Resume : Replaces ? ExistingRun.Replace : ExistingRun.Refuse;
+        using FeatureTable table = FeatureTable.Read(options); // what cannot be used is refused before a folder changes
         RunFolder run = RunFolder.Open(root, name, options, existing);
+        if (existing == ExistingRun.Replace)
+        {
+            File.Delete(Path.Combine(run.Path, TrajectoryTokenizer.FileName));
+        }
+
         using var log = new MetricsLog(run.Metrics);
         return TrainingConsole.Show(
             console, name,
-            progress => new TokenizerTraining(options, run.Path)
+            progress => new TokenizerTraining(options, table, run.Path)
             {
                 Trackers = [log, progress],
                 Resume = Resumes ? run.LatestCheckpoint : null,
@@ -45,7 +51,8 @@ internal sealed class TokenizerRun(string folder, TokenizerOptions options)
     {
         Title = "Codebooks",
         Text = FormattableString.Invariant(
-            $"{metrics.Utilization:P0} of all codes are used; quality {metrics.Quality:0.000}, composite ")
+            $"Over training and held-out samples: {metrics.Utilization:P0} of all codes are used; quality ")
+            + FormattableString.Invariant($"{metrics.Quality:0.000}, composite ")
             + FormattableString.Invariant(
                 $"{metrics.Composite:0.000}, topology {metrics.TopologyPre:0.000} before and ")
             + FormattableString.Invariant($"{metrics.TopologyPost:0.000} after quantisation."),

@@ -8,9 +8,10 @@ namespace NeuralOperatorAgent;
 
 /// <summary>Trains a tokenizer on a dataset's features: finds categories, sizes their codebooks, starts these at means
 /// of latents and resets dead codes.</summary>
-/// <param name="options">Data, network and schedule.</param>
+/// <param name="options">Network and schedule.</param>
+/// <param name="table">The features.</param>
 /// <param name="folder">The run's folder.</param>
-internal sealed class TokenizerTraining(TokenizerOptions options, string folder)
+internal sealed class TokenizerTraining(TokenizerOptions options, FeatureTable table, string folder)
 {
     private const string Rows = "rows";
     private const string Use = "use/";
@@ -26,7 +27,6 @@ internal sealed class TokenizerTraining(TokenizerOptions options, string folder)
     /// <param name="cancel">Ends the run after the update under way, with a checkpoint.</param>
     public TrainingResult Run(CancellationToken cancel)
     {
-        using FeatureTable table = FeatureTable.Read(options);
         manual_seed(options.Seed);
         using var network = new CategoricalVqVae(Layout(table));
         Fit(network, table.Training, new RandomStream((ulong)options.Seed, "means"));

@@ -11,10 +11,12 @@ internal sealed class AgentData : IDisposable
     /// <summary>Opens the dataset and splits it.</summary>
     public AgentData(AgentOptions options)
     {
+        options.RequireConsistent();
         reader = OperatorDatasetReader.Open(options.Dataset);
         try
         {
             Options = options with { Noa = Fit(options.Noa) };
+            RequireGrid();
             Targets = new Targets(reader, Options.StepsNeeded, options.NRealizations, options.Device);
             int steps = Targets.FromFile ? options.StartShare < 1 ? reader.Steps : Options.StepsNeeded : 0;
             var split = SampleSplit.Of(reader.Path, reader.Count, options.NSamples, options.ValSplit, options.Seed);
@@ -50,6 +52,17 @@ internal sealed class AgentData : IDisposable
         Validation?.Dispose();
         Targets?.Dispose();
         reader.Dispose();
+    }
+
+    private void RequireGrid()
+    {
+        int levels = Options.Noa.Operator.EncoderLevels;
+        if (Grid.Height % (1 << levels) != 0 || Grid.Width % (1 << levels) != 0)
+        {
+            throw new InvalidDataException(
+                $"{reader.Path}: expected a grid of multiples of {1 << levels} cells for {levels} levels, found "
+                + $"{Grid.Height}x{Grid.Width}.");
+        }
     }
 
     private NoaOptions Fit(NoaOptions noa) => noa with

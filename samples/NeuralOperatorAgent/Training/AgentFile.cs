@@ -31,6 +31,13 @@ internal static class AgentFile
         }
     }
 
+    /// <summary>Takes what an earlier run left out of a folder.</summary>
+    public static void Delete(string folder)
+    {
+        File.Delete(Path.Combine(folder, WeightsName));
+        File.Delete(Path.Combine(folder, ProjectorName));
+    }
+
     /// <summary>The run that trained an operator; null for a checkpoint of the reference.</summary>
     public static AgentOptions? RunOf(string path)
     {

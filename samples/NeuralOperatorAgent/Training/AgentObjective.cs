@@ -7,7 +7,7 @@ namespace NeuralOperatorAgent;
 
 /// <summary>
 /// The loss of a rollout: λ_traj L_traj + λ_commit L_commit + λ_latent L_latent where the trajectory leads, and
-/// λ_recon L_recon + λ_commit L_commit + λ_traj L_traj where tokens do, both + λ_response L_response.
+/// λ_recon L_recon more where tokens do; both + λ_response L_response of response steps.
 /// L_traj is the mean squared error of the fields, L_response that of the responses; f are the features of the rollout,
 /// z their latents, z_q the nearest codes: L_commit = MSE(z, sg z_q), L_recon = MSE(decode(z_q), f), and
 /// L_latent = MSE(mean over n states of P(bottleneck), sg z).

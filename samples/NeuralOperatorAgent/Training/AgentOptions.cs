@@ -1,4 +1,5 @@
 using NeuralOps.Models;
+using static NeuralOperatorAgent.Bounds;
 
 namespace NeuralOperatorAgent;
 
@@ -30,16 +31,16 @@ internal sealed record AgentOptions
     public int AccumulateBatches { get; init => field = AtLeast(1, value, nameof(AccumulateBatches)); } = 1;
 
     /// <summary>The learning rate after the warm-up.</summary>
-    public double Lr { get; init; } = 1e-4;
+    public double Lr { get; init => field = Above0(value, nameof(Lr)); } = 1e-4;
 
     /// <summary>The rate that the cosine ends at.</summary>
-    public double MinLr { get; init; }
+    public double MinLr { get; init => field = NotBelow0(value, nameof(MinLr)); }
 
     /// <summary>The weight decay of AdamW.</summary>
-    public double WeightDecay { get; init; } = 0.01;
+    public double WeightDecay { get; init => field = NotBelow0(value, nameof(WeightDecay)); } = 0.01;
 
     /// <summary>The greatest norm of the gradient.</summary>
-    public double ClipNorm { get; init; } = 1;
+    public double ClipNorm { get; init => field = Above0(value, nameof(ClipNorm)); } = 1;
 
     /// <summary>T, the steps of a training rollout.</summary>
     public int Timesteps { get; init => field = AtLeast(1, value, nameof(Timesteps)); } = 32;
@@ -52,7 +53,7 @@ internal sealed record AgentOptions
 
     /// <summary>The share of the rollouts that begin at a trajectory's start, in [0, 1]; the others begin anywhere.
     /// </summary>
-    public double StartShare { get; init; } = 1;
+    public double StartShare { get; init => field = Share(value, nameof(StartShare)); } = 1;
 
     /// <summary>Realisations of the truth that a target is the mean of; above 1 the truth is computed anew.</summary>
     public int NRealizations { get; init => field = AtLeast(1, value, nameof(NRealizations)); } = 1;
@@ -85,22 +86,26 @@ internal sealed record AgentOptions
     public LossMode LossMode { get; init; }
 
     /// <summary>λ_traj; by default 1, and 0.3 where tokens lead.</summary>
-    public double? LambdaTraj { get; init; }
+    public double? LambdaTraj
+    {
+        get;
+        init => field = value is { } weight ? NotBelow0(weight, nameof(LambdaTraj)) : null;
+    }
 
     /// <summary>λ_response, of response steps only.</summary>
-    public double LambdaResponse { get; init; }
+    public double LambdaResponse { get; init => field = NotBelow0(value, nameof(LambdaResponse)); }
 
     /// <summary>λ_recon, used where tokens lead.</summary>
-    public double LambdaRecon { get; init; } = 1;
+    public double LambdaRecon { get; init => field = NotBelow0(value, nameof(LambdaRecon)); } = 1;
 
     /// <summary>λ_commit.</summary>
-    public double LambdaCommit { get; init; } = 0.5;
+    public double LambdaCommit { get; init => field = NotBelow0(value, nameof(LambdaCommit)); } = 0.5;
 
     /// <summary>Whether the operator's bottleneck is drawn to the tokenizer's latents.</summary>
     public bool EnableLatentLoss { get; init; }
 
     /// <summary>λ_latent.</summary>
-    public double LambdaLatent { get; init; } = 0.1;
+    public double LambdaLatent { get; init => field = NotBelow0(value, nameof(LambdaLatent)); } = 0.1;
 
     /// <summary>n, the states whose bottlenecks are taken; 0 and less take all.</summary>
     public int LatentSampleSteps { get; init; } = 3;
@@ -114,16 +119,26 @@ internal sealed record AgentOptions
     /// <summary>w as it is used.</summary>
     internal int Window => Math.Min(BpttWindow ?? Timesteps, Timesteps);
 
-    private static int AtLeast(int least, int value, string name)
+    /// <summary>Refuses options of which one would not count beside another.</summary>
+    internal void RequireConsistent()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
-        return value;
+        if (BpttMode == BpttMode.Streaming && StartShare < 1)
+        {
+            throw new ArgumentException(
+                "Expected --start-share 1 with --bptt-mode streaming, which takes whole trajectories, got "
+                + FormattableString.Invariant($"{StartShare}."));
+        }
+
+        if (LambdaResponse > 0 && Noa.Mode != StepMode.Response)
+        {
+            throw new ArgumentException(
+                "Expected --step-mode response with lambda_response above 0, got "
+                + $"{Noa.Mode.ToString().ToLowerInvariant()}.");
+        }
     }
 
-    private static double Inside(double value, string name)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, 1, name);
-        return value;
-    }
+    /// <summary>Whether a run on the same dataset holds out the same samples; true where the datasets differ.</summary>
+    /// <param name="other">The other run.</param>
+    internal bool HoldsOutAs(AgentOptions other) => Path.GetFullPath(Dataset) != Path.GetFullPath(other.Dataset)
+        || (NSamples, ValSplit, Seed) == (other.NSamples, other.ValSplit, other.Seed);
 }

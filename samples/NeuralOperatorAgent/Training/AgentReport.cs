@@ -50,12 +50,12 @@ internal static class AgentReport
         return sections;
     }
 
-    // A dataset of parameters alone has no trajectories to show.
+    // A dataset of parameters alone, or of single steps, has no trajectories to show.
     private static IReadOnlyList<ReportSection> Measured(AgentModule module, AgentOptions options, string? tokenizer)
     {
         using (OperatorDatasetReader reader = OperatorDatasetReader.Open(options.Dataset))
         {
-            if (reader.Steps == 0)
+            if (reader.Steps < HeldOut.Least)
             {
                 return [];
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NeuralOps.Cli;
+using NeuralOps.Models;
 using NeuralOps.Rollout;
 using Spectre.Console;
 
@@ -33,12 +34,24 @@ internal sealed class AgentRun(string folder, AgentOptions options)
         ExistingRun existing = Start.Resume is not null ? ExistingRun.Resume
             : Replaces ? ExistingRun.Replace
             : ExistingRun.Refuse;
+        using var data = new AgentData(options); // what cannot be used is refused before a folder changes
+        using TrajectoryTokenizer? tokenizer = AgentTraining.TokenizerOf(data.Options);
+        if (Start.Weights is { } weights)
+        {
+            AgentFile.Load(weights).Dispose();
+        }
+
         RunFolder run = RunFolder.Open(root, name, options, existing);
+        if (existing == ExistingRun.Replace)
+        {
+            AgentFile.Delete(run.Path);
+        }
+
         using var log = new MetricsLog(run.Metrics);
         using var mlflow = new MlflowStore(Path.Combine(root, "mlruns"), Experiment, name);
         return TrainingConsole.Show(
             console, name,
-            progress => new AgentTraining(options, run.Path)
+            progress => new AgentTraining(data, tokenizer, run.Path)
             {
                 Start = Start,
                 Trackers = [log, mlflow, progress],

@@ -8,9 +8,10 @@ using static TorchSharp.torch;
 namespace NeuralOperatorAgent;
 
 /// <summary>Trains an operator from a dataset to weights.</summary>
-/// <param name="options">Data, operator, losses and schedule.</param>
+/// <param name="data">Samples, with the operator, losses and schedule of the run.</param>
+/// <param name="tokenizer">The tokenizer that the losses need; null where they need none.</param>
 /// <param name="folder">The run's folder.</param>
-internal sealed class AgentTraining(AgentOptions options, string folder)
+internal sealed class AgentTraining(AgentData data, TrajectoryTokenizer? tokenizer, string folder)
 {
     private const string Starts = "starts";
     private const double WarmUpStart = 0.1; // of the rate, as the reference's
@@ -26,18 +27,39 @@ internal sealed class AgentTraining(AgentOptions options, string folder)
     /// <summary>Receives lines on resuming and on memory.</summary>
     public Action<string> Note { get; init; } = _ => { };
 
+    /// <summary>The tokenizer of a run; one that the losses need and the options do not name is refused.</summary>
+    public static TrajectoryTokenizer? TokenizerOf(AgentOptions fitted)
+    {
+        if (fitted.VqvaePath is { } path)
+        {
+            return fitted is { EnableLatentLoss: true, BatchSize: 1 }
+                ? throw new ArgumentException(
+                    "Expected --batch-size of at least 2 with --enable-latent-loss, because the projector normalises "
+                    + "over the batch, got 1.")
+                : TrajectoryTokenizer.Load(path);
+        }
+
+        string asks = fitted.EnableLatentLoss ? "--enable-latent-loss" : "--loss-mode vq_led";
+        return fitted.EnableLatentLoss || fitted.LossMode == LossMode.VqLed
+            ? throw new ArgumentException($"Expected --vqvae-path with {asks}, got none.")
+            : null;
+    }
+
     /// <summary>Trains until the options' end and leaves weights and checkpoints in the folder.</summary>
     /// <param name="cancel">Ends the run after the update under way, with a checkpoint.</param>
     public TrainingResult Run(CancellationToken cancel)
     {
-        using var data = new AgentData(options);
         AgentOptions fitted = data.Options;
-        using TrajectoryTokenizer? tokenizer = TokenizerOf(fitted);
         manual_seed(fitted.Seed);
         using AgentModule module = Create(fitted, tokenizer);
         if (Start.Weights is { } weights)
         {
             Note(AgentWarmStart.Copy(weights, module.Noa));
+            if (AgentFile.RunOf(weights) is { } earlier && !earlier.HoldsOutAs(fitted))
+            {
+                Note($"  warning: {weights} held out other samples of the dataset, so it may have trained on those "
+                    + "that this run holds out.");
+            }
         }
 
         module.to(data.Targets.Device);
@@ -125,23 +147,6 @@ internal sealed class AgentTraining(AgentOptions options, string folder)
             ? new LatentProjector(noa.Operator.BottleneckChannels, tokenizer!.Network.LatentDim)
             : null;
         return new AgentModule(noa, projector);
-    }
-
-    private static TrajectoryTokenizer? TokenizerOf(AgentOptions fitted)
-    {
-        if (fitted.VqvaePath is { } path)
-        {
-            return fitted is { EnableLatentLoss: true, BatchSize: 1 }
-                ? throw new ArgumentException(
-                    "Expected --batch-size of at least 2 with --enable-latent-loss, because the projector normalises "
-                    + "over the batch, got 1.")
-                : TrajectoryTokenizer.Load(path);
-        }
-
-        string asks = fitted.EnableLatentLoss ? "--enable-latent-loss" : "--loss-mode vq_led";
-        return fitted.EnableLatentLoss || fitted.LossMode == LossMode.VqLed
-            ? throw new ArgumentException($"Expected --vqvae-path with {asks}, got none.")
-            : null;
     }
 
     // What may change when a run is continued (its length, how it is stored) is left out.

@@ -68,9 +68,15 @@ public abstract class YamlTree
     /// <param name="path">Keys joined by dots; mappings on the way are made where absent.</param>
     /// <param name="yaml">The value as YAML text.</param>
     /// <param name="source">The name of the text in error messages, e.g. <c>"--set training.horizon"</c>.</param>
+    /// <exception cref="InvalidDataException">This tree is no mapping.</exception>
     public YamlTree With(string path, string yaml, string source)
     {
         ArgumentNullException.ThrowIfNull(path);
+        if (this is not YamlMap && !IsNull)
+        {
+            throw Position.Error($"expected a mapping, found {Kind}");
+        }
+
         YamlTree layer = YamlReader.Read(yaml, source);
         foreach (string key in path.Split('.').Reverse())
         {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace NeuralOps.Core;
 
@@ -8,7 +7,8 @@ namespace NeuralOps.Core;
 /// contiguous, and a tile of the batch and two outputs in registers.
 /// </summary>
 /// <remarks>
-/// Weights in whole registers are read where they lie, each once; others are packed for two outputs at a time. With a sign of −1 the weights are conjugate.
+/// Weights lie in whole registers, as <see cref="SpectralKernel.Pack"/> gives them, and are read once. With a sign of −1
+/// they are conjugate.
 /// </remarks>
 internal sealed unsafe class KernelMixing<TVector, TLanes>(
     KernelPlan plan, KernelBlock block, nint batch, nint inputs, nint outputs, float sign)
@@ -23,52 +23,22 @@ internal sealed unsafe class KernelMixing<TVector, TLanes>(
     /// <summary>The outputs of one block; x and y [B C, PlaneStride].</summary>
     public void Run(float* x, float* y, KernelWeight real, KernelWeight imaginary)
     {
-        var isInPlace = real.Fills(padded) && imaginary.Fills(padded);
-        var chunk = isInPlace ? nint.Min(padded, ChunkRegisters * TLanes.Count) : padded;
+        var chunk = nint.Min(padded, ChunkRegisters * TLanes.Count);
         var pairs = (outputs + 1) / 2;
         var chunks = padded == 0 ? 0 : (padded + chunk - 1) / chunk;
         Parallelism.For(0, chunks * pairs, 1, (first, last) =>
         {
-            var floats = (nuint)(inputs * 4 * padded);
-            var packed = isInPlace ? null : (float*)NativeMemory.AlignedAlloc(floats * sizeof(float), 64);
             for (var task = (nint)first; task < last; task++)
             {
                 nint start = task / pairs * chunk, output = task % pairs * 2;
                 var other = nint.Min(output + 1, outputs - 1); // a lone last output is its own partner
-                var pair = isInPlace
-                    ? new WeightPair(real, imaginary, output, other)
-                    : Pack(real, imaginary, output, other, packed);
+                var pair = new WeightPair(real, imaginary, output, other);
                 for (var at = start; at < nint.Min(start + chunk, padded); at += TLanes.Count)
                 {
                     Batch(x + block.Offset + at, y + block.Offset + at, output, other, pair.At(at));
                 }
             }
-
-            NativeMemory.AlignedFree(packed);
         });
-    }
-
-    private WeightPair Pack(KernelWeight real, KernelWeight imaginary, nint output, nint other, float* packed)
-    {
-        for (nint input = 0; input < inputs; input++)
-        {
-            var target = packed + (input * 4 * padded);
-            Pack(real, input, output, target);
-            Pack(real, input, other, target + padded);
-            Pack(imaginary, input, output, target + (2 * padded));
-            Pack(imaginary, input, other, target + (3 * padded));
-        }
-
-        return new WeightPair(packed, padded);
-    }
-
-    private void Pack(KernelWeight weight, nint input, nint output, float* target)
-    {
-        weight.Pack(input, output, target);
-        for (var at = block.Frequencies; at < padded; at++)
-        {
-            target[at] = 0;
-        }
     }
 
     private void Batch(float* x, float* y, nint output, nint other, WeightPair weights)
@@ -194,15 +164,6 @@ internal sealed unsafe class KernelMixing<TVector, TLanes>(
             Imaginary0 = imaginary.At(0, output);
             Imaginary1 = imaginary.At(0, other);
             (RealStride, ImaginaryStride) = (real.InStride, imaginary.InStride);
-        }
-
-        public WeightPair(float* packed, nint padded)
-        {
-            Real0 = packed;
-            Real1 = packed + padded;
-            Imaginary0 = packed + (2 * padded);
-            Imaginary1 = packed + (3 * padded);
-            (RealStride, ImaginaryStride) = (4 * padded, 4 * padded);
         }
 
         private WeightPair(WeightPair from, nint frequency)

@@ -13,8 +13,8 @@ internal sealed unsafe class KernelWeight
     private readonly nint[] runs;
     private readonly nint length; // of the one run that all frequencies are, 0 where they are several
 
-    /// <summary>Describes a view, or what <see cref="SpectralKernel.Pack"/> made; whoever made it keeps it alive. Frequencies of
-    /// the last axis must be contiguous.</summary>
+    /// <summary>Describes a view, or what <see cref="SpectralKernel.Pack"/> made; whoever made it keeps it alive.
+    /// Frequencies of the last axis must be contiguous.</summary>
     public KernelWeight(Tensor active, KernelBlock block)
     {
         var strides = active.stride();

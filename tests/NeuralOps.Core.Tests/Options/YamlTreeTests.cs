@@ -34,6 +34,12 @@ public sealed class YamlTreeTests
     }
 
     [Fact]
+    public void With_OnATextOfNoKeys_IsRefused() => Assert.Equal(
+        "words.yaml:1:1: expected a mapping, found 'words'",
+        Assert.Throws<InvalidDataException>(
+            () => YamlTree.Parse("words", "words.yaml").With("model.depth", "9", "--set")).Message);
+
+    [Fact]
     public void With_SetsOneValue()
     {
         Assert.Equal(9, layers.With("model.depth", "9", "--set").To<SampleOptions>().Model!.Depth);
