@@ -6,6 +6,7 @@ namespace NeuralOps.Packages.Tests;
 /// <summary>What a user gets: each package from a feed, in a project outside this repository.</summary>
 public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
 {
+    private const string Native = "NeuralOps.Bindings.Native";
     private const string Torch = "NeuralOps.Bindings.TorchSharp";
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.Equal(3, losses.Length);
         Assert.True(
             losses[2] < 0.1 * losses[0], $"Expected the loss to fall to a tenth, got {string.Join(", ", losses)}.");
-        Assert.Equal([Torch, "NeuralOps.Core", "NeuralOps.Rollout", "YamlDotNet"], PackageFeed.Restored(folder));
+        Assert.Equal([Native, Torch, "NeuralOps.Core", "NeuralOps.Rollout", "YamlDotNet"], PackageFeed.Restored(folder));
     }
 
     [Theory]
@@ -51,10 +52,11 @@ public sealed class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         string[] more = name switch
         {
             "Data" => ["NeuralOps.Bindings.HdfPInvoke"],
+            "Losses" or "Models" => ["MathNet.Numerics"],
             "Onnx" => ["Google.Protobuf", "NeuralOps.Bindings.OnnxRuntime"],
             _ => [],
         };
-        string[] expected = [Torch, "NeuralOps.Core", $"NeuralOps.{name}", "YamlDotNet", .. more];
+        string[] expected = [Native, Torch, "NeuralOps.Core", $"NeuralOps.{name}", "YamlDotNet", .. more];
         Assert.Equal(expected.Distinct().Order(StringComparer.Ordinal), PackageFeed.Restored(folder));
     }
 

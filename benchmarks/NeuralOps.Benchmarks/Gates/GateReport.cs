@@ -41,7 +41,7 @@ internal sealed record GateReport(Machine Machine, IReadOnlyList<GateResult> Res
                 .Append(CultureInfo.InvariantCulture, $"| {ratio.Least:F3}–{ratio.Greatest:F3} ")
                 .Append(
                     CultureInfo.InvariantCulture,
-                    $"| {(result.Passes ? "passed" : "**failed**")}, ≤ {result.Limit} | {result.Peer} |\n");
+                    $"| {(result.Passes ? "passed" : "**failed**")}, ≤ {result.Limit:0.###} | {result.Peer} |\n");
         }
 
         int[] rounds = [.. Results.Select(result => result.Ratio.Values.Count).Distinct().Order()];
