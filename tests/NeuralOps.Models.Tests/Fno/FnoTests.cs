@@ -166,22 +166,7 @@ public class FnoTests
     {
         using var fno = new Fno(Plain with { Grid = true, Padding = 2 });
         using var x = randn(1, 1, 8, 8);
-        Step();
-        using var ledger = TensorLedger.Start();
-        for (int i = 0; i < 20; i++)
-        {
-            Step();
-        }
-
-        ledger.RequireBalanced();
-
-        void Step()
-        {
-            using var y = fno.call(x);
-            using var loss = y.sum();
-            loss.backward();
-            fno.zero_grad();
-        }
+        Leaks.RequireNone(fno, x);
     }
 
     [Fact]

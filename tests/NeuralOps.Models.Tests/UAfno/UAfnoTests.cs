@@ -269,14 +269,7 @@ public class UAfnoTests
         }
 
         var leaves = TrainableParameters.Of(model);
-        Step();
-        using var ledger = TensorLedger.Start();
-        for (int i = 0; i < 20; i++)
-        {
-            Step();
-        }
-
-        ledger.RequireBalanced();
+        Leaks.RequireNone(Step);
 
         void Step()
         {
