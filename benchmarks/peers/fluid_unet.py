@@ -6,12 +6,11 @@ Serves measurements over standard input: a line names the work, the answer is se
     export PRESET SIZE PATH                     writes the network with torch.onnx.export, with the weights of seed 0
     threads N
 """
-import sys
-import time
-
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+from serving import serve, timed
 
 PRESETS = {
     "small": dict(base=16, depth=2, norm="batch", up="nearest", down="avgpool", padding="zeros", dropout=0.0),
@@ -157,39 +156,28 @@ class Trainer:
         return loss.item()
 
 
-def timed(work, repeats):
-    start = time.perf_counter()
-    for _ in range(repeats):
-        work()
-    return (time.perf_counter() - start) / repeats
-
-
 def main():
     trainers = {}
-    for line in sys.stdin:
-        word, *rest = line.split()
-        if word == "threads":
-            torch.set_num_threads(int(rest[0]))
-            answer = torch.__version__
-        elif word == "step":
+
+    def answer(word, rest):
+        if word == "step":
             key = (rest[0], *map(int, rest[1:4]))
             if key not in trainers:
                 trainers[key] = Trainer(*key)
                 timed(trainers[key].step, 3)
-            answer = timed(trainers[key].step, int(rest[4]))
-        elif word == "add":
+            return timed(trainers[key].step, int(rest[4]))
+        if word == "add":
             a, b = torch.ones(4), torch.ones(4)
-            answer = timed(lambda: a + b, int(rest[0]))
-        elif word == "export":
+            return timed(lambda: a + b, int(rest[0]))
+        if word == "export":
             torch.manual_seed(0)
             model = Unet(**PRESETS[rest[0]]).eval()
             x = torch.rand(1, 6, int(rest[1]), int(rest[1]))
             torch.onnx.export(model, x, rest[2], opset_version=16, input_names=["input"], output_names=["output"])
             torch.save(model.state_dict(), rest[2] + ".pt")
-            answer = "ok"
-        else:
-            raise SystemExit(f"unknown work: {line}")
-        print(answer, flush=True)
+            return "ok"
+
+    serve(answer)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,10 @@ Serves measurements over standard input: a line names the work, the answer is se
     check BATCH CHANNELS SIZE MODES PATH        writes the input, weights, output and gradients of seed 0 as raw float32
     threads N
 """
-import sys
-import time
-
 import torch
 import torch.nn as nn
+
+from serving import serve, timed
 
 
 class SpectralConv2d(nn.Module):
@@ -55,29 +54,18 @@ class Work:
                 file.write(part.detach().contiguous().numpy().tobytes())
 
 
-def timed(work, repeats):
-    start = time.perf_counter()
-    for _ in range(repeats):
-        work()
-    return (time.perf_counter() - start) / repeats
-
-
 def main():
     works = {}
-    for line in sys.stdin:
-        word, *rest = line.split()
-        if word == "threads":
-            torch.set_num_threads(int(rest[0]))
-            answer = torch.__version__
-        elif word in ("layer", "check"):
+
+    def answer(word, rest):
+        if word in ("layer", "check"):
             key = tuple(map(int, rest[:4]))
             if key not in works:
                 works[key] = Work(*key)
                 timed(works[key].run, 2)
-            answer = timed(works[key].run, int(rest[4])) if word == "layer" else works[key].check(rest[4]) or "ok"
-        else:
-            raise SystemExit(f"unknown work: {line}")
-        print(answer, flush=True)
+            return timed(works[key].run, int(rest[4])) if word == "layer" else works[key].check(rest[4]) or "ok"
+
+    serve(answer)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,11 @@ Serves measurements over standard input: a line names the work, the answer is se
     parameters BASE                       their number
     threads N
 """
-import sys
-import time
-
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+
+from serving import serve, timed
 
 
 class ConvBlock(nn.Module):
@@ -121,31 +120,20 @@ class Trainer:
         self.optimiser.step()
 
 
-def timed(work, repeats):
-    start = time.perf_counter()
-    for _ in range(repeats):
-        work()
-    return (time.perf_counter() - start) / repeats
-
-
 def main():
     trainers = {}
-    for line in sys.stdin:
-        word, *rest = line.split()
-        if word == "threads":
-            torch.set_num_threads(int(rest[0]))
-            answer = torch.__version__
-        elif word == "parameters":
-            answer = sum(p.numel() for p in UAfno(int(rest[0])).parameters())
-        elif word in ("gradient", "step"):
+
+    def answer(word, rest):
+        if word == "parameters":
+            return sum(p.numel() for p in UAfno(int(rest[0])).parameters())
+        if word in ("gradient", "step"):
             base, size, batch, repeats = map(int, rest)
             if (base, size, batch) not in trainers:
                 trainers[base, size, batch] = Trainer(base, size, batch)
                 timed(trainers[base, size, batch].step, 3)
-            answer = timed(getattr(trainers[base, size, batch], word), repeats)
-        else:
-            raise SystemExit(f"unknown work: {line}")
-        print(answer, flush=True)
+            return timed(getattr(trainers[base, size, batch], word), repeats)
+
+    serve(answer)
 
 
 if __name__ == "__main__":
