@@ -28,4 +28,21 @@ public class ReadmeTests
         Assert.True(divergence > 0);
         File.Delete(path);
     }
+
+    [Fact]
+    public void ModelsOverTime_Run()
+    {
+        using var scope = NewDisposeScope();
+        var (motion, physics, batch) = (randn(2, 4, 251), randn(2, 4, 64), 2);
+
+        using var model = new PhysicsMotionModel(new PhysicsMotionOptions { MotionDim = 251 });
+        using var next = model.call(motion, physics);
+
+        using var state = model.Start(batch);
+        using var first = model.Continue(motion, physics, state);
+        state.Detach();
+
+        Assert.Equal(2_871_035, model.parameters().Sum(parameter => parameter.numel()));
+        Assert.True((next - first).abs().max().item<float>() < 1e-5f);
+    }
 }

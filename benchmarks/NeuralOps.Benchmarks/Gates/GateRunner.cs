@@ -29,13 +29,13 @@ internal static class GateRunner
                     folder = arguments[++i];
                     break;
                 case "training" or "addition" or "inference" or "rollout" or "spectral"
-                    or "uafno":
+                    or "uafno" or "scan" or "motion-step":
                     names.Add(arguments[i]);
                     break;
                 default:
                     Console.Error.WriteLine(
-                        "Expected training, addition, inference, rollout, spectral, --rounds N (at least 7), "
-                        + $"--output FOLDER, or micro, got '{arguments[i]}'.");
+                        "Expected training, addition, inference, rollout, spectral, uafno, scan, motion-step, --rounds "
+                        + $"N (at least 7), --output FOLDER, or micro, got '{arguments[i]}'.");
                     return 2;
             }
         }
@@ -67,6 +67,16 @@ internal static class GateRunner
         if (Wanted("uafno"))
         {
             gates.AddRange(UAfnoGate.Gates(rounds));
+        }
+
+        if (Wanted("scan"))
+        {
+            gates.AddRange(ScanGate.Gates(rounds));
+        }
+
+        if (Wanted("motion-step"))
+        {
+            gates.AddRange(MotionStepGate.Gates(rounds));
         }
 
         if (Wanted("rollout"))

@@ -15,6 +15,7 @@ public static partial class torch
         private static readonly Operator SquareOp = new("aten::square", "self");
         private static readonly Operator SinOp = new("aten::sin", "self");
         private static readonly Operator CosOp = new("aten::cos", "self");
+        private static readonly Operator Atan2Op = new("aten::atan2", "self other");
         private static readonly Operator TanhOp = new("aten::tanh", "self");
         private static readonly Operator ErfOp = new("aten::erf", "self");
         private static readonly Operator SigmoidOp = new("aten::sigmoid", "self");
@@ -57,6 +58,8 @@ public static partial class torch
         public Tensor sin() => SinOp.Call(this);
 
         public Tensor cos() => CosOp.Call(this);
+
+        public Tensor atan2(Tensor other) => Atan2Op.Call(this, other);
 
         public Tensor tanh() => TanhOp.Call(this);
 

@@ -26,6 +26,7 @@ public static partial class torch
         private static readonly Operator AllDimOp = new("aten::all.dim", "self dim keepdim");
         private static readonly Operator AnyDimOp = new("aten::any.dim", "self dim keepdim");
         private static readonly Operator CumprodOp = new("aten::cumprod", "self dim dtype");
+        private static readonly Operator CumsumOp = new("aten::cumsum", "self dim dtype");
         private static readonly Operator SortOp = new("aten::sort", "self dim descending");
         private static readonly Operator MedianOp = new("aten::median", "self");
         private static readonly Operator QuantileOp = new("aten::quantile", "self q dim keepdim");
@@ -90,6 +91,8 @@ public static partial class torch
         public Tensor any(long dim, bool keepdim = false) => AnyDimOp.Call(this, dim, keepdim);
 
         public Tensor cumprod(long dim, ScalarType? type = null) => CumprodOp.Call(this, dim, type);
+
+        public Tensor cumsum(long dim, ScalarType? type = null) => CumsumOp.Call(this, dim, type);
 
         public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) =>
             SortOp.CallPair(this, dim, descending);

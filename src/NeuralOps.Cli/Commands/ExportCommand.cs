@@ -15,7 +15,7 @@ internal static class ExportCommand
 
     private static readonly Option<string> Model = new("--model")
     {
-        Description = "unet or fluid.",
+        Description = $"unet, fluid, fno, afno, uafno, {string.Join(", ", NamedRecurrence.Names)}.",
         DefaultValueFactory = _ => "unet",
     };
 
@@ -32,7 +32,7 @@ internal static class ExportCommand
 
     private static readonly Option<string> Output = new("--output")
     {
-        Description = "The .onnx file to write.",
+        Description = "The .onnx file to write; of a model over time, the beginning of its files' names.",
         Required = true,
     };
 
@@ -64,7 +64,8 @@ internal static class ExportCommand
             "export",
             "Writes an ONNX model with its sidecar, runs it beside the native one, and exits 1 where they differ.",
             "neuralops export --run runs/small --output small.onnx",
-            "neuralops export --config medium --weights best_model.pth --output medium.onnx --height 128 --width 128")
+            "neuralops export --config medium --weights best_model.pth --output medium.onnx --height 128 --width 128",
+            "neuralops export --model physics-motion --weights weights.safetensors --output motion")
         {
             Run, Model, Config, Weights, Output, Opset, Batch, Height, Width,
         };
@@ -78,6 +79,11 @@ internal static class ExportCommand
         {
             throw new ArgumentException(
                 $"Expected --opset {GraphBuilder.Opset}, the one that exports use, got {parsed.GetValue(Opset)}.");
+        }
+
+        if (parsed.GetValue(Run) is null && NamedRecurrence.Names.Contains(parsed.GetValue(Model)!))
+        {
+            return ExportRecurrence(parsed, terminal);
         }
 
         using var model = Load(parsed);
@@ -118,6 +124,33 @@ internal static class ExportCommand
                 }
             });
         return agrees ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static int ExportRecurrence(ParseResult parsed, Terminal terminal)
+    {
+        if ((parsed.GetValue(Batch) ?? parsed.GetValue(Height) ?? parsed.GetValue(Width)) is not null)
+        {
+            throw new ArgumentException(
+                "Expected no --batch, --height and --width for a model over time, whose samples and frames are free.");
+        }
+
+        string weights = parsed.GetValue(Weights)
+            ?? throw new ArgumentException("Expected one of --run and --weights.");
+        using var model = NamedRecurrence.Load(parsed.GetValue(Model)!, parsed.GetValue(Config), weights);
+        string output = parsed.GetRequiredValue(Output);
+        var export = RecurrenceExport.Write(
+            model, Path.GetExtension(output) == ".onnx" ? Path.ChangeExtension(output, null) : output);
+        terminal.Print(
+            new { export.Files, export.Agrees, ExportDifference.Tolerance, export.Prefill, export.Step },
+            console =>
+            {
+                console.WriteLine($"Wrote {string.Join(", ", export.Files)}, each with its sidecar.");
+                console.WriteLine(
+                    $"Native and ONNX Runtime differ by {Figures.Error(export.Prefill)} over sequences and "
+                    + $"{Figures.Error(export.Step)} frame by frame, limit {Figures.Error(ExportDifference.Tolerance)}"
+                    + (export.Agrees ? "" : ": FAILED"));
+            });
+        return export.Agrees ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static NamedModel Load(ParseResult parsed) => (parsed.GetValue(Run), parsed.GetValue(Weights)) switch

@@ -8,8 +8,8 @@ internal static class InfoCommand
     private static readonly Argument<string> File = new("file")
     {
         Description =
-            "A file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .hdf5, .h5, .yaml or .yml, or the "
-            + "folder of a run.",
+            "A file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .hdf5, .h5, .yaml, .yml, .bvh, .asf, "
+            + ".amc or .xml (MMM), or the folder of a run or of motions.",
     };
 
     /// <summary>Makes the command.</summary>
@@ -17,7 +17,7 @@ internal static class InfoCommand
     {
         var command = new ToolCommand(
             "info",
-            "Says what a file holds: arrays, weights, checkpoints, models, configurations, runs.",
+            "Says what a file holds: arrays, weights, checkpoints, models, configurations, motions, runs.",
             "neuralops info data/train/seq_0101.npz",
             "neuralops info checkpoint.pt --json",
             "neuralops info runs/small")

@@ -16,7 +16,7 @@ internal sealed record NamedModel(
     IReadOnlyList<string> OutputChannels,
     JsonNode Options) : IDisposable
 {
-    // The one place where a name selects a model.
+    // The one place where a name selects a model of fields; NamedRecurrence has those of models over time.
     private static readonly Dictionary<string, Func<string?, string, NamedModel>> All = new()
     {
         ["unet"] = LoadUnet,
@@ -46,7 +46,9 @@ internal sealed record NamedModel(
     {
         if (!All.TryGetValue(name, out var load))
         {
-            throw new ArgumentException($"Expected one of the models {string.Join(", ", All.Keys)}, got '{name}'.");
+            throw new ArgumentException(
+                $"Expected one of the models {string.Join(", ", All.Keys.Concat(NamedRecurrence.Names))}, "
+                + $"got '{name}'.");
         }
 
         if (!Path.Exists(weights))

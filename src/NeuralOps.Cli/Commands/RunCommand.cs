@@ -11,7 +11,11 @@ namespace NeuralOps.Cli;
 /// <summary><c>neuralops run</c>: any model on any arrays.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<string> Model = new("--model") { Description = "unet or fluid.", Required = true };
+    private static readonly Option<string> Model = new("--model")
+    {
+        Description = $"unet, fluid, fno, afno, uafno, {string.Join(", ", NamedRecurrence.Names)}.",
+        Required = true,
+    };
 
     private static readonly Option<string?> Config = new("--config")
     {
@@ -27,13 +31,17 @@ internal static class RunCommand
 
     private static readonly Option<string> Input = new("--input")
     {
-        Description = "An archive of arrays [B, C, H, W]; the model runs on each.",
+        Description =
+            "An archive of arrays [B, C, H, W], or frames [B, L, D] of a model over time; the model runs on each. "
+            + "physics-ssm and physics-motion take motion and physics, text-to-motion takes tokens.",
         Required = true,
     };
 
     private static readonly Option<string> Output = new("--output")
     {
-        Description = "The archive to write, with one result under each input's name.",
+        Description =
+            "The archive to write, with one result under each input's name; of motion and physics, output; of tokens, "
+            + "motion and length.",
         Required = true,
     };
 
@@ -50,7 +58,8 @@ internal static class RunCommand
             "run",
             "Runs a model on the arrays of an archive.",
             "neuralops run --model unet --config small --weights best_model.pth --input x.npz --output y.npz",
-            "neuralops run --model fluid --weights runs/small --input x.npz --output y.npz")
+            "neuralops run --model fluid --weights runs/small --input x.npz --output y.npz",
+            "neuralops run --model physics-motion --weights weights.safetensors --input clip.npz --output y.npz")
         {
             Model, Config, Weights, Input, Output, BatchSize,
         };
@@ -64,20 +73,15 @@ internal static class RunCommand
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1, "--batch-size");
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        using var model = NamedModel.Load(
-            parsed.GetRequiredValue(Model), parsed.GetValue(Config), parsed.GetRequiredValue(Weights));
-        using var archive = NpzArchive.Open(parsed.GetRequiredValue(Input));
         string path = parsed.GetRequiredValue(Output);
         var results = new Dictionary<string, Tensor>();
         var rows = new List<ArrayRun>();
-        foreach (string name in archive.Names)
+        foreach (var (name, shape, compute) in Jobs(parsed, batch))
         {
-            var x = FiniteArray.Read(archive, name, ScalarType.Float32);
-            Shape.Require(x, "B C H W", [Shape.Any, model.InputChannels.Count, Shape.Any, Shape.Any], name);
             var clock = Stopwatch.StartNew();
-            var y = Batched(model.Module, x, batch);
+            var y = compute();
             double time = clock.Elapsed.TotalMilliseconds;
-            rows.Add(new ArrayRun(name, x.shape, y.shape, time, time / x.size(0)));
+            rows.Add(new ArrayRun(name, shape, y.shape, time, time / shape[0]));
             results.Add(name, y);
         }
 
@@ -97,16 +101,30 @@ internal static class RunCommand
         return ExitCode.Done;
     }
 
-    private static Tensor Batched(nn.Module<Tensor, Tensor> model, Tensor x, int batch)
+    private static IEnumerable<ArrayJob> Jobs(ParseResult parsed, int batch)
     {
-        using var scope = NewDisposeScope();
-        var results = new List<Tensor>();
-        for (long first = 0; first < x.size(0); first += batch)
+        string name = parsed.GetRequiredValue(Model), weights = parsed.GetRequiredValue(Weights);
+        string input = parsed.GetRequiredValue(Input);
+        if (!NamedRecurrence.Names.Contains(name))
         {
-            results.Add(model.call(x.narrow(0, first, Math.Min(batch, x.size(0) - first))));
+            using var model = NamedModel.Load(name, parsed.GetValue(Config), weights);
+            using var archive = NpzArchive.Open(input);
+            foreach (string array in archive.Names)
+            {
+                var x = FiniteArray.Read(archive, array, ScalarType.Float32);
+                Shape.Require(x, "B C H W", [Shape.Any, model.InputChannels.Count, Shape.Any, Shape.Any], array);
+                yield return ArrayJob.Of(array, batch, parts => model.Module.call(parts[0]), x);
+            }
+
+            yield break;
         }
 
-        return cat(results, 0).MoveToOuterDisposeScope();
+        using var recurrence = NamedRecurrence.Load(name, parsed.GetValue(Config), weights);
+        using var sequences = NpzArchive.Open(input);
+        foreach (var job in recurrence.Jobs(sequences, batch))
+        {
+            yield return job;
+        }
     }
 
     private sealed record ArrayRun(

@@ -1,3 +1,4 @@
+using NeuralOps.Data;
 using Spectre.Console;
 
 namespace NeuralOps.Cli;
@@ -14,14 +15,14 @@ internal sealed record Description(
     IReadOnlyList<IReadOnlyDictionary<string, object?>> Parts)
 {
     /// <summary>Describes a file or folder by its ending.</summary>
-    /// <param name="path">The file, or the folder of a run.</param>
+    /// <param name="path">The file, or the folder of a run or of motions.</param>
     /// <exception cref="FileNotFoundException">There is nothing of that name.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or of another kind.</exception>
     public static Description Of(string path)
     {
         if (Directory.Exists(path))
         {
-            return RunDescription.Of(path);
+            return MotionFolder.IsOne(path) ? MotionFolderDescription.Of(path) : RunDescription.Of(path);
         }
 
         if (!File.Exists(path))
@@ -38,9 +39,13 @@ internal sealed record Description(
             ".onnx" => OnnxDescription.Of(path),
             ".hdf5" or ".h5" => Hdf5Description.Of(path),
             ".yaml" or ".yml" => YamlDescription.Of(path),
+            ".bvh" => BvhDescription.Of(path),
+            ".asf" => AcclaimDescription.OfSkeleton(path),
+            ".amc" => AcclaimDescription.OfMotion(path),
+            ".xml" => MmmDescription.Of(path),
             var ending => throw new InvalidDataException(
                 $"{path}: expected a file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .hdf5, .h5, "
-                + $".yaml or .yml, found '{ending}'."),
+                + $".yaml, .yml, .bvh, .asf, .amc or .xml, found '{ending}'."),
         };
     }
 

@@ -18,7 +18,7 @@ internal static class OnnxDescription
             ["operators"] = summary.Operators.Count,
             ["operator_counts"] = summary.Operators.GroupBy(name => name).OrderByDescending(group => group.Count())
                 .ToDictionary(group => group.Key, group => group.Count()),
-            ["sidecar"] = File.Exists(OnnxSidecar.PathFor(path)) ? Describe(OnnxSidecar.Read(path)) : "none",
+            ["sidecar"] = Sidecar(path),
         };
         return new Description(
             path,
@@ -27,8 +27,22 @@ internal static class OnnxDescription
             [.. Ports("input", session.InputMetadata), .. Ports("output", session.OutputMetadata)]);
     }
 
+    private static string Sidecar(string path)
+    {
+        if (OnnxGraphSidecar.IsBeside(path))
+        {
+            var graph = OnnxGraphSidecar.Read(path);
+            string states = graph.States.Count == 0 ? "" : $", {graph.States.Count} states";
+            return $"{graph.Model}, {Names(graph.Inputs)} -> {Names(graph.Outputs)}{states}";
+        }
+
+        return File.Exists(OnnxSidecar.PathFor(path)) ? Describe(OnnxSidecar.Read(path)) : "none";
+    }
+
     private static string Describe(OnnxSidecar sidecar) =>
         $"{sidecar.Model}, {string.Join(", ", sidecar.Input.Channels)} -> {string.Join(", ", sidecar.Output.Channels)}";
+
+    private static string Names(IEnumerable<OnnxGraphPort> ports) => string.Join(", ", ports.Select(port => port.Name));
 
     private static IEnumerable<Dictionary<string, object?>> Ports(
         string kind, IReadOnlyDictionary<string, NodeMetadata> ports) =>

@@ -23,6 +23,9 @@ public static class GraphActivations
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     public static GraphValue Sigmoid(this GraphBuilder graph, GraphValue x) => graph.Node("Sigmoid", [x]);
 
+    /// <summary>log(1 + eˣ).</summary>
+    public static GraphValue Softplus(this GraphBuilder graph, GraphValue x) => graph.Node("Softplus", [x]);
+
     /// <summary>tanh x.</summary>
     public static GraphValue Tanh(this GraphBuilder graph, GraphValue x) => graph.Node("Tanh", [x]);
 

@@ -7,6 +7,14 @@ public static class GraphArrays
     public static GraphValue Shape(this GraphBuilder graph, GraphValue x, long start = 0) =>
         graph.Node("Shape", [x], new GraphAttribute("start", start));
 
+    /// <summary>x as another element type.</summary>
+    public static GraphValue Cast(this GraphBuilder graph, GraphValue x, GraphElement element) =>
+        graph.Node("Cast", [x], new GraphAttribute("to", (long)element));
+
+    /// <summary>Rows of a table [V, …] by int64 places [..] → [.., …].</summary>
+    public static GraphValue Gather(this GraphBuilder graph, GraphValue table, GraphValue places) =>
+        graph.Node("Gather", [table, places]);
+
     /// <summary>x with another shape; 0 keeps an axis, −1 takes what is left.</summary>
     public static GraphValue Reshape(this GraphBuilder graph, GraphValue x, params ReadOnlySpan<long> dims) =>
         graph.Node("Reshape", [x, graph.Constant(dims)]);
@@ -18,6 +26,14 @@ public static class GraphArrays
     /// <summary>x with its axes in the order given.</summary>
     public static GraphValue Transpose(this GraphBuilder graph, GraphValue x, params long[] order) =>
         graph.Node("Transpose", [x], new GraphAttribute("perm", order));
+
+    /// <summary>x with an axis of length 1 put in at <paramref name="axis"/>.</summary>
+    public static GraphValue Unsqueeze(this GraphBuilder graph, GraphValue x, long axis) =>
+        graph.Node("Unsqueeze", [x, graph.Constant(axis)]);
+
+    /// <summary>x without <paramref name="axis"/>, which has length 1.</summary>
+    public static GraphValue Squeeze(this GraphBuilder graph, GraphValue x, long axis) =>
+        graph.Node("Squeeze", [x, graph.Constant(axis)]);
 
     /// <summary>The parts joined along <paramref name="axis"/>.</summary>
     public static GraphValue Concat(this GraphBuilder graph, long axis, params ReadOnlySpan<GraphValue> parts) =>

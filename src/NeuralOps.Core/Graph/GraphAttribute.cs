@@ -45,11 +45,16 @@ public sealed record GraphAttribute
     {
     }
 
+    internal GraphAttribute(string name, GraphBuilder body) : this(name, (object)body)
+    {
+    }
+
     private GraphAttribute(string name, object value) => (Name, Value) = (name, value);
 
     /// <summary>Name in the operator's definition.</summary>
     public string Name { get; }
 
-    /// <summary>A long, float, string, long[], float[] or <see cref="GraphTensor"/>.</summary>
+    /// <summary>A long, float, string, long[], float[], <see cref="GraphTensor"/> or, for a sub-graph,
+    /// <see cref="GraphBuilder"/>.</summary>
     public object Value { get; }
 }

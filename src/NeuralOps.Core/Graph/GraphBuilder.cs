@@ -17,12 +17,15 @@ public sealed class GraphBuilder
     private readonly List<GraphPort> inputs = [];
     private readonly List<GraphPort> outputs = [];
     private readonly List<GraphNode> nodes = [];
-    private readonly List<GraphTensor> initializers = [];
-    private readonly Dictionary<string, GraphTensor> weights = [];
-    private readonly Dictionary<string, int> nodeCounts = [];
-    private readonly HashSet<string> names = [];
+    private readonly HashSet<string> values = [];
+    private readonly GraphBuilder? outer;
+    private readonly Shared shared;
     private string scope = "";
-    private int constantCount;
+
+    /// <summary>Makes an empty graph.</summary>
+    public GraphBuilder() => shared = new Shared();
+
+    private GraphBuilder(GraphBuilder outer) => (this.outer, shared, scope) = (outer, outer.shared, outer.scope);
 
     /// <summary>Inputs in order of declaration.</summary>
     public IReadOnlyList<GraphPort> Inputs => inputs;
@@ -33,21 +36,32 @@ public sealed class GraphBuilder
     /// <summary>Nodes in order of execution.</summary>
     public IReadOnlyList<GraphNode> Nodes => nodes;
 
-    /// <summary>Weights and constants in order of first use.</summary>
-    public IReadOnlyList<GraphTensor> Initializers => initializers;
+    /// <summary>Weights and constants in order of first use, those of sub-graphs among them; a sub-graph itself has
+    /// none.</summary>
+    public IReadOnlyList<GraphTensor> Initializers => outer is null ? shared.Initializers : [];
+
+    private GraphBuilder Root => outer?.Root ?? this;
 
     /// <summary>Declares a float32 input.</summary>
     /// <param name="name">The name that a caller of the model binds.</param>
     /// <param name="dims">Axis lengths: numbers, or symbols for those free at run time.</param>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public GraphValue Input(string name, params ReadOnlySpan<GraphDim> dims)
+    public GraphValue Input(string name, params ReadOnlySpan<GraphDim> dims) =>
+        Input(name, GraphElement.Real32, dims);
+
+    /// <summary>Declares an input.</summary>
+    /// <param name="name">The name that a caller of the model binds.</param>
+    /// <param name="element">Its element type.</param>
+    /// <param name="dims">Axis lengths: numbers, or symbols for those free at run time.</param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public GraphValue Input(string name, GraphElement element, params ReadOnlySpan<GraphDim> dims)
     {
         var value = Claim(name);
-        inputs.Add(new GraphPort(name, dims.ToArray()));
+        inputs.Add(new GraphPort(name, dims.ToArray(), element));
         return value;
     }
 
-    /// <summary>Declares an output.</summary>
+    /// <summary>Declares a float32 output.</summary>
     /// <param name="name">The name that a caller of the model binds.</param>
     /// <param name="value">The value it gives.</param>
     /// <param name="dims">Axis lengths where they are known.</param>
@@ -75,10 +89,11 @@ public sealed class GraphBuilder
     public GraphValue Weight(string name, Tensor tensor)
     {
         var weight = Read(Path(name), tensor);
-        if (!weights.TryGetValue(weight.Name, out var known))
+        if (!shared.Weights.TryGetValue(weight.Name, out var known))
         {
-            weights.Add(weight.Name, weight);
-            return Store(weight);
+            var value = Store(weight);
+            shared.Weights.Add(weight.Name, weight);
+            return value;
         }
 
         return known.HasContentOf(weight)
@@ -142,9 +157,7 @@ public sealed class GraphBuilder
             read[i] = Known(inputs[i]);
         }
 
-        var stem = scope.Length == 0 ? opType : $"{scope}/{opType}";
-        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(nodeCounts, stem, out _);
-        var name = $"{stem}_{count++}";
+        var name = NextName(opType);
         var made = new GraphValue[outputCount];
         for (var i = 0; i < outputCount; i++)
         {
@@ -155,25 +168,45 @@ public sealed class GraphBuilder
         return made;
     }
 
+    /// <summary>The word numbered within the current scope, e.g. <c>downs.0/Conv_1</c>.</summary>
+    internal string NextName(string word)
+    {
+        var stem = scope.Length == 0 ? word : $"{scope}/{word}";
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(shared.NodeCounts, stem, out _);
+        return $"{stem}_{count++}";
+    }
+
+    /// <summary>A sub-graph: the body of a control-flow node, which also reads the values of this graph. Its weights
+    /// are stored with those of the whole graph.</summary>
+    internal GraphBuilder Body() => new(this);
+
+    /// <summary>Declares an output of a body, which needs no copy where one of its nodes makes the value.</summary>
+    internal void Return(GraphValue value)
+    {
+        bool isFresh = nodes.Any(node => node.Outputs.Contains(value.Name))
+            && outputs.All(port => port.Name != value.Name);
+        outputs.Add(new GraphPort(isFresh ? value.Name : Node("Identity", [value]).Name, []));
+    }
+
     private GraphValue Constant(GraphElement element, long[] dims, ReadOnlySpan<byte> bytes)
     {
-        var constant = new GraphTensor($"constant_{constantCount}", element, dims, bytes.ToArray());
-        foreach (var known in initializers)
+        var constant = new GraphTensor(
+            $"constant_{shared.Initializers.Count - shared.Weights.Count}", element, dims, bytes.ToArray());
+        foreach (var known in shared.Initializers)
         {
-            if (!weights.ContainsKey(known.Name) && known.HasContentOf(constant))
+            if (!shared.Weights.ContainsKey(known.Name) && known.HasContentOf(constant))
             {
                 return new GraphValue(known.Name);
             }
         }
 
-        constantCount++;
         return Store(constant);
     }
 
     private GraphValue Store(GraphTensor tensor)
     {
-        var value = Claim(tensor.Name);
-        initializers.Add(tensor);
+        var value = Root.Claim(tensor.Name);
+        shared.Initializers.Add(tensor);
         return value;
     }
 
@@ -191,18 +224,39 @@ public sealed class GraphBuilder
         return new GraphTensor(name, element, dense.shape, dense.bytes.ToArray());
     }
 
-    private GraphValue Claim(string name) => names.Add(name)
-        ? new GraphValue(name)
-        : throw new ArgumentException($"Expected a new name in the graph, but '{name}' is taken.", nameof(name));
+    private GraphValue Claim(string name)
+    {
+        if (!shared.Names.Add(name))
+        {
+            throw new ArgumentException($"Expected a new name in the graph, but '{name}' is taken.", nameof(name));
+        }
 
-    private string Known(GraphValue value) => value.Name.Length == 0 || names.Contains(value.Name)
+        values.Add(name);
+        return new GraphValue(name);
+    }
+
+    private string Known(GraphValue value) => value.Name.Length == 0 || Sees(value.Name)
         ? value.Name
         : throw new ArgumentException($"Expected a value of this graph, got '{value.Name}'.", nameof(value));
+
+    private bool Sees(string name) => values.Contains(name) || outer?.Sees(name) == true;
 
     private string Path(string name) => scope.Length == 0 ? name : $"{scope}.{name}";
 
     private sealed class ScopeEnd(GraphBuilder graph, string outer) : IDisposable
     {
         public void Dispose() => graph.scope = outer;
+    }
+
+    // What a graph has in common with its sub-graphs.
+    private sealed class Shared
+    {
+        public HashSet<string> Names { get; } = [];
+
+        public List<GraphTensor> Initializers { get; } = [];
+
+        public Dictionary<string, GraphTensor> Weights { get; } = [];
+
+        public Dictionary<string, int> NodeCounts { get; } = [];
     }
 }

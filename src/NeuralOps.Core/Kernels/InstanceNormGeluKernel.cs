@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
@@ -11,7 +9,7 @@ namespace NeuralOps.Core;
 /// </summary>
 internal static unsafe class InstanceNormGeluKernel
 {
-    private const int Lanes = 16;
+    private const int Lanes = PartialVector.Lanes;
     private const long LeastCells = 1 << 14; // worth a thread
     private const long Block = 1 << 12; // summed in float32 before float64
 
@@ -28,12 +26,12 @@ internal static unsafe class InstanceNormGeluKernel
     {
         long channels = x.size(1);
         long cells = x.NumberOfElements / (x.size(0) * channels);
-        float* input = Address(x);
-        float* output = Address(y);
-        float* added = residual is null ? null : Address(residual);
-        float* w = Address(weight);
-        float* b = Address(bias);
-        float* kept = Address(statistics);
+        float* input = KernelMemory.Of(x);
+        float* output = KernelMemory.Of(y);
+        float* added = KernelMemory.Of(residual);
+        float* w = KernelMemory.Of(weight);
+        float* b = KernelMemory.Of(bias);
+        float* kept = KernelMemory.Of(statistics);
         For(x.size(0) * channels, cells, plane =>
         {
             float* from = input + (plane * cells);
@@ -59,13 +57,13 @@ internal static unsafe class InstanceNormGeluKernel
     {
         long channels = x.size(1);
         long cells = x.NumberOfElements / (x.size(0) * channels);
-        float* input = Address(x);
-        float* above = Address(gradient);
-        float* below = Address(gradientX);
-        float* w = Address(weight);
-        float* b = Address(bias);
-        float* kept = Address(statistics);
-        float* parts = Address(shares);
+        float* input = KernelMemory.Of(x);
+        float* above = KernelMemory.Of(gradient);
+        float* below = KernelMemory.Of(gradientX);
+        float* w = KernelMemory.Of(weight);
+        float* b = KernelMemory.Of(bias);
+        float* kept = KernelMemory.Of(statistics);
+        float* parts = KernelMemory.Of(shares);
         For(x.size(0) * channels, cells, plane =>
         {
             long first = plane * cells;
@@ -93,9 +91,10 @@ internal static unsafe class InstanceNormGeluKernel
         for (long i = 0; i < cells; i += Lanes)
         {
             int count = (int)Math.Min(Lanes, cells - i);
-            var z = Vector512.FusedMultiplyAdd(Load(x + i, count), a, b);
+            var z = Vector512.FusedMultiplyAdd(PartialVector.Load(x + i, count), a, b);
             var value = z * GeluVector.Phi(z);
-            Store(residual is null ? value : value + Load(residual + i, count), y + i, count);
+            value = residual is null ? value : value + PartialVector.Load(residual + i, count);
+            PartialVector.Store(value, y + i, count);
         }
     }
 
@@ -114,9 +113,10 @@ internal static unsafe class InstanceNormGeluKernel
             for (long i = begin; i < end; i += Lanes)
             {
                 int count = (int)Math.Min(Lanes, end - i);
-                var value = Load(x + i, count);
-                var g = Load(gradient + i, count) * GeluVector.Slope(Vector512.FusedMultiplyAdd(value, a, b));
-                Store(g, result + i, count);
+                var value = PartialVector.Load(x + i, count);
+                var slopes = GeluVector.Slope(Vector512.FusedMultiplyAdd(value, a, b));
+                var g = PartialVector.Load(gradient + i, count) * slopes;
+                PartialVector.Store(g, result + i, count);
                 sums += g;
                 moments = Vector512.FusedMultiplyAdd(g, value - center, moments);
             }
@@ -135,8 +135,9 @@ internal static unsafe class InstanceNormGeluKernel
         for (long i = 0; i < cells; i += Lanes)
         {
             int count = (int)Math.Min(Lanes, cells - i);
-            var g = Vector512.FusedMultiplyAdd(Load(x + i, count), c, Load(gradient + i, count) - b);
-            Store(g * a, gradient + i, count);
+            var g = PartialVector.Load(gradient + i, count) - b;
+            g = Vector512.FusedMultiplyAdd(PartialVector.Load(x + i, count), c, g);
+            PartialVector.Store(g * a, gradient + i, count);
         }
     }
 
@@ -166,37 +167,6 @@ internal static unsafe class InstanceNormGeluKernel
         return total;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(float* x, int count) =>
-        count == Lanes ? Vector512.Load(x) : LoadSome(x, count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector512<float> value, float* y, int count)
-    {
-        if (count == Lanes)
-        {
-            value.Store(y);
-            return;
-        }
-
-        StoreSome(value, y, count);
-    }
-
-    private static Vector512<float> LoadSome(float* x, int count)
-    {
-        float* lanes = stackalloc float[Lanes];
-        new Span<float>(lanes, Lanes).Clear();
-        new ReadOnlySpan<float>(x, count).CopyTo(new Span<float>(lanes, Lanes));
-        return Vector512.Load(lanes);
-    }
-
-    private static void StoreSome(Vector512<float> value, float* y, int count)
-    {
-        float* lanes = stackalloc float[Lanes];
-        value.Store(lanes);
-        new ReadOnlySpan<float>(lanes, count).CopyTo(new Span<float>(y, count));
-    }
-
     private static void For(long planes, long cells, Action<long> body) =>
         Parallelism.For(0, planes, Math.Max(1, LeastCells / cells), (begin, end) =>
         {
@@ -205,9 +175,6 @@ internal static unsafe class InstanceNormGeluKernel
                 body(plane);
             }
         });
-
-    private static float* Address(Tensor tensor) =>
-        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
     private interface ITerm
     {

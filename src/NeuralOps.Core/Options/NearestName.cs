@@ -1,10 +1,12 @@
 namespace NeuralOps.Core;
 
 /// <summary>Finds what a mistyped name was meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The known name of least edit distance, or null where none is within two edits or a third of the name's
     /// length.</summary>
+    /// <param name="name">The name that is not known.</param>
+    /// <param name="known">The known names.</param>
     public static string? Of(string name, IEnumerable<string> known)
     {
         int limit = Math.Max(2, name.Length / 3);

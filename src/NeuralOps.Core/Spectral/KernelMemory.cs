@@ -7,10 +7,11 @@ namespace NeuralOps.Core;
 /// <summary>The memory of a tensor.</summary>
 internal static unsafe class KernelMemory
 {
-    /// <summary>The address of the first element of a float32 tensor on the CPU, of any strides and size.</summary>
-    public static float* Of(Tensor x)
+    /// <summary>The address of the first element of a float32 tensor on the CPU, of any strides and size; null where
+    /// there is none.</summary>
+    public static float* Of(Tensor? x)
     {
-        if (x.NumberOfElements == 0)
+        if (x is null || x.NumberOfElements == 0)
         {
             return null;
         }

@@ -25,4 +25,17 @@ internal static class Numbers
         double[] values = Doubles(x);
         return Matrix<double>.Build.Dense(rows, width, (i, j) => j < columns ? values[(i * columns) + j] : 0);
     }
+
+    /// <summary>The rows of x [N, D].</summary>
+    public static double[][] Rows(Tensor x) => x.size(0) == 0 ? [] : [.. Doubles(x).Chunk((int)x.size(1))];
+
+    /// <summary>x, refused where a number is not finite.</summary>
+    public static Tensor Finite(Tensor x, string name)
+    {
+        using var scope = NewDisposeScope();
+        long bad = x.isfinite().logical_not().sum().item<long>();
+        return bad == 0
+            ? x
+            : throw new ArgumentException($"Expected finite numbers, got {bad} of {x.numel()} that are not.", name);
+    }
 }

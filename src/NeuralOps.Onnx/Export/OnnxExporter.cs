@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 namespace NeuralOps.Onnx;
 
 /// <summary>Exports modules to ONNX files that any unmodified ONNX Runtime loads.</summary>
-public static class OnnxExporter
+public static partial class OnnxExporter
 {
+    private static readonly string Producer = $"NeuralOps.Onnx {OnnxMessages.ProducerVersion}";
+
     /// <summary>Writes the module's inference forward pass to <paramref name="path"/> and its sidecar
     /// (<see cref="OnnxSidecar"/>) beside it. Each file appears whole or not at all.</summary>
     /// <param name="module">The module, in evaluation mode; its parameters may lie on any device.</param>
@@ -21,17 +23,17 @@ public static class OnnxExporter
         var graph = BuildGraph(module, options);
         var model = module.GetType().Name;
         OnnxModelFile.Write(path, graph, new Dictionary<string, string> { ["model"] = model });
-        new OnnxSidecar
+        SidecarFile.Write(path, new OnnxSidecar
         {
-            Producer = $"NeuralOps.Onnx {OnnxMessages.ProducerVersion}",
+            Producer = Producer,
             Model = model,
             Opset = GraphBuilder.Opset,
-            Sha256 = OnnxSidecar.HashOf(path),
+            Sha256 = SidecarFile.HashOf(path),
             Input = Describe(graph.Inputs[0], options.InputChannels),
             Output = Describe(graph.Outputs[0], options.OutputChannels),
             Options = options.ModelOptions,
             Normalization = options.Normalization,
-        }.Write(path);
+        });
     }
 
     private static GraphBuilder BuildGraph(IOnnxExportable module, OnnxExportOptions options)
@@ -45,7 +47,7 @@ public static class OnnxExporter
         return graph;
     }
 
-    private static void RequireEvaluation(IOnnxExportable module)
+    private static void RequireEvaluation(object module)
     {
         var training = module is nn.Module root ? root.modules().Prepend(root).FirstOrDefault(m => m.training) : null;
         if (training is not null)

@@ -13,6 +13,7 @@ internal static class OnnxMessages
         Integer = 2,
         Text = 3,
         Tensor = 4,
+        Graph = 5,
         Floats = 6,
         Integers = 7,
     }
@@ -27,7 +28,7 @@ internal static class OnnxMessages
             .Add(1, formatVersion)
             .Add(2, "NeuralOps.Onnx")
             .Add(3, ProducerVersion)
-            .Add(7, Graph(graph))
+            .Add(7, Graph(graph, "main"))
             .Add(8, new ProtoMessage().Add(1, "").Add(2, (long)GraphBuilder.Opset));
         foreach (var (key, value) in metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
@@ -37,7 +38,7 @@ internal static class OnnxMessages
         return model;
     }
 
-    private static ProtoMessage Graph(GraphBuilder graph)
+    private static ProtoMessage Graph(GraphBuilder graph, string name)
     {
         var message = new ProtoMessage();
         foreach (var node in graph.Nodes)
@@ -45,7 +46,7 @@ internal static class OnnxMessages
             message.Add(1, Node(node));
         }
 
-        message.Add(2, "main");
+        message.Add(2, name);
         foreach (var tensor in graph.Initializers)
         {
             message.Add(5, Tensor(tensor));
@@ -96,6 +97,7 @@ internal static class OnnxMessages
             string value => Typed(message.Add(4, Encoding.UTF8.GetBytes(value)), AttributeType.Text),
             long[] values => Typed(values.Aggregate(message, (m, v) => m.Add(8, v)), AttributeType.Integers),
             float[] values => Typed(values.Aggregate(message, (m, v) => m.Add(7, v)), AttributeType.Floats),
+            GraphBuilder body => Typed(message.Add(6, Graph(body, attribute.Name)), AttributeType.Graph),
             _ => Typed(message.Add(5, Tensor((GraphTensor)attribute.Value)), AttributeType.Tensor),
         };
     }
@@ -110,7 +112,7 @@ internal static class OnnxMessages
 
     private static ProtoMessage Port(GraphPort port)
     {
-        var tensor = new ProtoMessage().Add(1, (long)GraphElement.Real32);
+        var tensor = new ProtoMessage().Add(1, (long)port.Element);
         if (port.Dims.Count > 0)
         {
             tensor.Add(2, port.Dims.Aggregate(new ProtoMessage(), (shape, dim) => shape.Add(1, Dim(dim))));

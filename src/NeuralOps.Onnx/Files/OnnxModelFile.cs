@@ -57,6 +57,11 @@ public static class OnnxModelFile
                     $"Expected operators of the core ONNX set {GraphBuilder.Opset}, got '{node.OpType}' "
                     + $"in node '{node.Name}'.");
             }
+
+            foreach (var body in node.Attributes.Select(attribute => attribute.Value).OfType<GraphBuilder>())
+            {
+                Check(body);
+            }
         }
     }
 }

@@ -3,6 +3,8 @@ namespace NeuralOps.Onnx;
 /// <summary>Reads the fields of an ONNX file that a summary needs.</summary>
 internal sealed class OnnxSummaryReader(string path, Stream stream)
 {
+    private const int MaximumNesting = 32;
+
     private readonly ProtoReader reader = new(path, stream);
     private readonly Dictionary<string, long> opsets = [];
     private readonly Dictionary<string, string> metadata = [];
@@ -11,6 +13,7 @@ internal sealed class OnnxSummaryReader(string path, Stream stream)
     private string producerVersion = "";
     private long weightCount;
     private bool hasGraph;
+    private int nesting;
 
     internal OnnxModelSummary Read()
     {
@@ -49,25 +52,43 @@ internal sealed class OnnxSummaryReader(string path, Stream stream)
     private bool Graph(long stop)
     {
         hasGraph = true;
+        if (++nesting > MaximumNesting)
+        {
+            throw reader.Damaged($"more than {MaximumNesting} graphs inside one another");
+        }
+
         Fields(stop, (field, type, end) => (field, type) switch
         {
             (1, 2) => Node(reader.ReadEnd(end)),
             (5, 2) => Tensor(reader.ReadEnd(end)),
             _ => false,
         });
+        nesting--;
         return true;
     }
 
     private bool Node(long stop)
     {
         string operation = "", domain = "";
+        int place = operators.Count;
         Fields(stop, (field, type, end) => (field, type) switch
         {
             (4, 2) => Set(ref operation, end),
+            (5, 2) => Attribute(reader.ReadEnd(end)),
             (7, 2) => Set(ref domain, end),
             _ => false,
         });
-        operators.Add(domain.Length == 0 ? operation : $"{domain}.{operation}");
+        operators.Insert(place, domain.Length == 0 ? operation : $"{domain}.{operation}");
+        return true;
+    }
+
+    private bool Attribute(long stop)
+    {
+        Fields(stop, (field, type, end) => (field, type) switch
+        {
+            (6 or 11, 2) => Graph(reader.ReadEnd(end)),
+            _ => false,
+        });
         return true;
     }
 

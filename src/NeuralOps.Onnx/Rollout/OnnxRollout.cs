@@ -50,8 +50,9 @@ public sealed class OnnxRollout : IDisposable
         using var defaults = new SessionOptions { IntraOpNumThreads = ThreadSettings.Count };
         session = new InferenceSession(modelPath, sessionOptions ?? defaults);
         binding = session.CreateIoBinding();
-        input = new PinnedTensor(inputChannels, Height, Width);
-        states = [new PinnedTensor(outputChannels, Height, Width), new PinnedTensor(outputChannels, Height, Width)];
+        input = new PinnedTensor(1, inputChannels, Height, Width);
+        long[] state = [1, outputChannels, Height, Width];
+        states = [new PinnedTensor(state), new PinnedTensor(state)];
     }
 
     /// <summary>What the exported model says of itself.</summary>

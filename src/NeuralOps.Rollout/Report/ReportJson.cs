@@ -11,7 +11,7 @@ internal static class ReportJson
 {
     private const int MaxPoints = 1500;
 
-    public static string Text(Report report, FieldFrames frames)
+    public static string Text(Report report, FieldFrames fields, SkeletonFrames skeletons)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -31,7 +31,10 @@ internal static class ReportJson
                         Write(json, table);
                         break;
                     case RolloutSection rollouts:
-                        Write(json, rollouts, frames);
+                        Write(json, rollouts, fields);
+                        break;
+                    case SkeletonSection motions:
+                        Write(json, motions, skeletons);
                         break;
                 }
 
@@ -154,6 +157,33 @@ internal static class ReportJson
             foreach (var field in sequence.Fields)
             {
                 frames.Write(json, field);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, SkeletonSection section, SkeletonFrames frames)
+    {
+        json.WriteString("kind", "skeletons");
+        json.WriteStartArray("scenes");
+        foreach (var scene in section.Scenes)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", scene.Name);
+            json.WriteString("caption", scene.Caption);
+            json.WriteStartArray("motions");
+            if (scene.Motions.Count == 0)
+            {
+                throw new ArgumentException($"Expected motions in the scene '{scene.Name}', got none.");
+            }
+
+            foreach (var motion in scene.Motions)
+            {
+                frames.Write(json, motion);
             }
 
             json.WriteEndArray();

@@ -1,6 +1,6 @@
 namespace NeuralOps.Rollout;
 
-/// <summary>A part of a report: curves, a table, or rollouts.</summary>
+/// <summary>A part of a report: curves, a table, rollouts, or motions of skeletons.</summary>
 public abstract record ReportSection
 {
     private protected ReportSection()

@@ -186,7 +186,7 @@ public sealed class InfoCommandTests : IDisposable
         string path = folder.Write("a.txt", "");
         Assert.Equal(
             $"neuralops: {path}: expected a file with the ending .npy, .npz, .safetensors, .pt, .pth, .onnx, .hdf5, "
-            + ".h5, .yaml or .yml, found '.txt'.",
+            + ".h5, .yaml, .yml, .bvh, .asf, .amc or .xml, found '.txt'.",
             ToolRun.Refused("info", path));
     }
 

@@ -48,7 +48,8 @@ public sealed class RunCommandTests : IDisposable
 
     [Fact]
     public void UnknownModel_IsRefused() => Assert.Equal(
-        "neuralops: Expected one of the models unet, fluid, fno, afno, uafno, got 'unett'.",
+        "neuralops: Expected one of the models unet, fluid, fno, afno, uafno, mamba, s4, temporal-consistency, "
+        + "motion-ssm, physics-ssm, physics-motion, text-to-motion, got 'unett'.",
         ToolRun.Refused("run", "--model", "unett", "--weights", "w", "--input", "x", "--output", "y"));
 
     [Fact]

@@ -19,9 +19,23 @@ public sealed class VerifyCommandTests
         "G2.6-gaussian-random-field",
         "G2.3-vector-quantizer",
         "G2.4-categorical-vqvae",
+        "G4.1a-mamba-shared-a",
+        "G4.1b-mamba-per-channel-a",
+        "G4.2a-motion-projector",
+        "G4.2b-motion-ssm",
+        "G4.2c-physics-ssm",
+        "G4.2d-text-to-motion",
+        "G4.2e-s4-layer",
+        "G4.2f-temporal-consistency",
+        "G4.2g-physics-training-loss",
+        "G4.1c-selective-scan-reference",
+        "G4.3-physics-state",
+        "G4.4-motion-features",
+        "G4.4b-feature-statistics",
         "G5.1-fno-spectral-2d",
         "G5.1b-fno-spectral-1d",
         "G5.1c-fno-spectral-3d",
+        "G5.3-selective-scan-f64",
         "G5.4-optimiser-traces",
         "G5.5-pytorch-checkpoint",
         "G5.7-taylor-green-stencils",
@@ -46,6 +60,11 @@ public sealed class VerifyCommandTests
     [InlineData("variants/batch-leaky-circular-stride")]
     [InlineData("G2.4-categorical-vqvae")]
     [InlineData("variants/tokens-uniform-three")]
+    [InlineData("G4.1b-mamba-per-channel-a")]
+    [InlineData("G4.2c-physics-ssm")]
+    [InlineData("G4.2d-text-to-motion")]
+    [InlineData("G4.2g-physics-training-loss")]
+    [InlineData("variants/temporal-s4")]
     public void Case_AgreesInFloat64_WithItsFloat64ArraysToRounding(string name)
     {
         var run = ToolRun.Of("verify", Fixtures.PathOf("golden", name), "--float64", "--json");
@@ -163,8 +182,10 @@ public sealed class VerifyCommandTests
         Assert.Contains(
             "FAILED: unknown model 'FluidNet Transformer'; expected one of 'FluidNet UNet', 'FluidNet UNet + rollout "
             + "loss', 'loss functions', 'stencils', 'FNO spectral layer', 'U-AFNO', 'NOA backbone', 'vector "
-            + "quantiser', 'categorical VQ-VAE', 'SimpleCNN operator', 'initial condition generator', 'optimisers', "
-            + "'checkpoint files'\n",
+            + "quantiser', 'categorical VQ-VAE', 'SimpleCNN operator', 'initial condition generator', 'selective "
+            + "scan', 'Mamba layer', 'S4 layer', 'MotionSSM', 'TemporalConsistencySSM', 'motion projector', "
+            + "'PhysicsSSM', 'TextToMotionSSM', 'PhysicsSSM system', 'physics state', 'motion representation', "
+            + "'optimisers', 'checkpoint files'\n",
             run.Output,
             StringComparison.Ordinal);
     }

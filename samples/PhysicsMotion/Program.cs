@@ -1,0 +1,3 @@
+using PhysicsMotion;
+
+return MotionTool.Run(args, Console.Out, Console.Error);
