@@ -11,6 +11,8 @@ namespace NeuralOps.Losses;
 /// </summary>
 public static class ContrastiveLoss
 {
+    private const double LeastSquare = 1e-16; // an embedding of zeros keeps a finite gradient
+
     /// <summary>½ (CE(S, p) + CE(Sᵀ, p)) with S_ij = cos(u_i, v_j) / τ, the mean over the batch of the negative log of
     /// the softmax, a scalar; p spreads evenly over the rows that share a caption with i.</summary>
     /// <param name="motion">u [B, E].</param>
@@ -19,6 +21,7 @@ public static class ContrastiveLoss
     /// other; null where all differ.</param>
     /// <param name="temperature">τ, above 0.</param>
     /// <exception cref="ArgumentException">A shape differs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">τ is not above 0.</exception>
     public static Tensor Of(Tensor motion, Tensor text, Tensor? captions = null, double temperature = 0.1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
@@ -32,7 +35,7 @@ public static class ContrastiveLoss
         return ((forward + backward).sum() / (-2 * motion.size(0))).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Unit(Tensor x) => x / x.square().sum(1, keepdim: true).sqrt().clamp_min(1e-8);
+    private static Tensor Unit(Tensor x) => x / x.square().sum(1, keepdim: true).clamp_min(LeastSquare).sqrt();
 
     private static Tensor Matches(Tensor? captions, Tensor motion)
     {

@@ -28,6 +28,7 @@ public sealed record FootSliding(double ShareOfContacts, double ShareOfFrames, d
     /// <param name="framesPerSecond">Above 0.</param>
     /// <param name="limit">The speed from which a standing foot slides, in m/s.</param>
     /// <exception cref="ArgumentException">A shape differs, or no two real frames follow each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The frame rate is not above 0.</exception>
     public static FootSliding Of(
         Tensor feet, Tensor contacts, Tensor? mask, double framesPerSecond, double limit = Limit)
     {

@@ -22,6 +22,7 @@ public static class FootSlidingLoss
     /// <param name="mask">m [B, T], 1 for a frame, 0 for padding.</param>
     /// <param name="framesPerSecond">f, above 0.</param>
     /// <exception cref="ArgumentException">A shape differs, or there are fewer than two frames.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">f is not above 0.</exception>
     public static Tensor Of(Tensor feet, Tensor contacts, Tensor mask, double framesPerSecond)
     {
         FootSteps.Require(feet, contacts, framesPerSecond);

@@ -25,6 +25,7 @@ public sealed class MotionLoss
     /// <param name="std">D values; normalised · std + mean are features.</param>
     /// <param name="framesPerSecond">Above 0.</param>
     /// <exception cref="ArgumentException">There are not D values.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The frame rate is not above 0.</exception>
     public MotionLoss(
         MotionLossOptions options,
         MotionLayout layout,

@@ -25,6 +25,7 @@ public sealed record RetrievalPrecision(
     /// <param name="groupSize">The number of texts to choose from, at least 4.</param>
     /// <exception cref="ArgumentException">A shape differs, there are fewer rows than a group has, or a number is not
     /// finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A group has fewer than 4 texts.</exception>
     public static RetrievalPrecision Of(Tensor motion, Tensor text, int groupSize = 32)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 4);

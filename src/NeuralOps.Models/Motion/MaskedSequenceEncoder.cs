@@ -10,7 +10,7 @@ namespace NeuralOps.Models;
 /// </summary>
 internal sealed class MaskedSequenceEncoder : Module<Tensor, Tensor, Tensor>
 {
-    private const double LeastLength = 1e-8;
+    private const double LeastSquare = 1e-16; // a point at the origin keeps a finite gradient
 
     private readonly Linear input;
     private readonly Conv1d conv1;
@@ -43,6 +43,6 @@ internal sealed class MaskedSequenceEncoder : Module<Tensor, Tensor, Tensor>
 
         var mean = x.sum([2]) / mask.sum([2]).clamp_min(1); // [B, D]
         var point = output.call(functional.silu(hidden.call(mean)));
-        return point / point.square().sum([1], keepdim: true).sqrt().clamp_min(LeastLength);
+        return point / point.square().sum([1], keepdim: true).clamp_min(LeastSquare).sqrt();
     }
 }

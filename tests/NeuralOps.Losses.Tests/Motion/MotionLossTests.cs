@@ -150,6 +150,17 @@ public class MotionLossTests
     }
 
     [Fact]
+    public void Contrast_OfAnEmbeddingOfZeros_HasAFiniteGradient()
+    {
+        using var scope = NewDisposeScope();
+        var motion = tensor(new[] { 1.0, 0, 0, 0 }, [2, 2]).requires_grad_();
+
+        ContrastiveLoss.Of(motion, tensor(new[] { 1.0, 2, 3, -4 }, [2, 2])).backward();
+
+        Assert.True(motion.grad!.isfinite().all().item<bool>());
+    }
+
+    [Fact]
     public void LossAndBackward_LeaveNoTensors()
     {
         var loss = Motion(0.1);

@@ -146,7 +146,7 @@ public class TextMotionMatcherTests
         var phase = 2 * Math.PI * rand(8, 1);
         var kinds = arange(8, ScalarType.Int64);
         var turns = (kinds.ge(4).to(ScalarType.Int64) + 1).unsqueeze(1) * arange(24) * (2 * Math.PI / 24);
-        var channel = (kinds - (4 * kinds.ge(4).to(ScalarType.Int64))).unsqueeze(1).eq(arange(6, ScalarType.Int64)).to(ScalarType.Float32); // [8, 6]
+        var channel = kinds.remainder(4).unsqueeze(1).eq(arange(6, ScalarType.Int64)).to(ScalarType.Float32); // [8, 6]
         return (turns + phase).sin().unsqueeze(2) * channel.unsqueeze(1); // [8, 24, 6]
     }
 
