@@ -57,6 +57,57 @@ public sealed class ReadmeTests
         Assert.Equal(samples[1][0, 2, 4, 5].item<float>(), one[0, 2, 2, 5].item<float>());
     }
 
+    /// <summary>The README's example of motions, on the recording of the tests.</summary>
+    [Fact]
+    public void MotionExample_GoesFromARecordingToBatchesAndBack()
+    {
+        using var scope = NewDisposeScope();
+        using var temporary = new TemporaryFolder();
+        var capture = AcclaimFile.Read(MotionFiles.Skeleton, MotionFiles.Motion);
+        var tracks = capture.Positions().Resample(12.5);
+        var motion = JointMap.For(tracks, MotionLayout.Kit).Apply(tracks);
+        float[] features = MotionFeatures.Encode(motion);
+        var kick = new MotionClip("kick", features, 251, 12.5, ["a person runs up and kicks a ball"]);
+
+        MotionClip[] clips = [kick, .. new GaitGenerator().Clips(7)];
+        var statistics = MotionStatistics.OfFeatures(clips.Select(clip => clip.Features), MotionLayout.Kit);
+        MotionFolder.Write(temporary["motions"], MotionLayout.Kit, 12.5,
+            new Dictionary<string, IReadOnlyList<MotionClip>> { ["train"] = clips }, statistics);
+
+        var folder = MotionFolder.Open(temporary["motions"]);
+        var train = folder.Read("train").Clips;
+        var words = WordVocabulary.Build(train.SelectMany(clip => clip.Captions));
+        var dataset = new MotionDataset(train, new() { Statistics = folder.Statistics, Vocabulary = words });
+        using var loader = dataset.Loader(new LoaderOptions { BatchSize = 4, Seed = 42 });
+        foreach (var batch in loader.Epoch(epoch: 0))
+        {
+            using (batch)
+            {
+                Train(batch.Motion, batch.Physics, batch.Mask, batch.Tokens);
+            }
+        }
+
+        using var prompt = words.EncodeBatch(["a person runs"]);
+        var found = new CaptionIndex([.. train.Select(clip => clip.Captions[0])]).Search("somebody running");
+        var joints = MotionFeatures.Decode(
+            train[found[0].Index].Features.Span, folder.Layout, folder.FramesPerSecond);
+
+        Assert.Equal("kick", train[found[0].Index].Id);
+        Assert.Equal(motion.Frames - 1, joints.Frames);
+        Assert.InRange(MotionSamples.DistanceUpToYaw(motion, joints), 0, 1e-4);
+        Assert.Equal([1, 64], prompt.shape);
+    }
+
+    private static void Train(Tensor motion, Tensor physics, Tensor mask, Tensor tokens)
+    {
+        long frames = motion.shape[1];
+        Assert.Equal([4, frames, 251], motion.shape);
+        Assert.Equal([4, frames, 64], physics.shape);
+        Assert.Equal([4, 64], tokens.shape);
+        Assert.Equal(0, (motion * (1 - mask.unsqueeze(-1))).abs().max().item<float>());
+        Assert.Equal(2, tokens[0, 0].item<long>());
+    }
+
     private static void Train(Tensor x0, Tensor targets, Tensor masks)
     {
         Assert.Equal([4, 6, 64, 64], x0.shape);

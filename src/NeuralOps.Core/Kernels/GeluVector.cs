@@ -32,7 +32,7 @@ internal static class GeluVector
         q = Fma(s, q, 0.02837824f);
         q = Fma(s, q, 0.250316f);
         q = Fma(s, q, 1f);
-        return Vector512.FusedMultiplyAdd(z, p / q, Vector512.Create(0.5f));
+        return Vector512.MultiplyAddEstimate(z, p / q, Vector512.Create(0.5f));
     }
 
     /// <summary>Φ(z) + z·φ(z).</summary>
@@ -54,14 +54,14 @@ internal static class GeluVector
         q = Fma(s, q, 0.04772692f);
         q = Fma(s, q, 0.31802276f);
         q = Fma(s, q, 1f);
-        return Vector512.FusedMultiplyAdd(z, p / q, Vector512.Create(0.5f));
+        return Vector512.MultiplyAddEstimate(z, p / q, Vector512.Create(0.5f));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Fma(Vector512<float> s, float leading, float next) =>
-        Vector512.FusedMultiplyAdd(s, Vector512.Create(leading), Vector512.Create(next));
+        Vector512.MultiplyAddEstimate(s, Vector512.Create(leading), Vector512.Create(next));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Fma(Vector512<float> s, Vector512<float> p, float next) =>
-        Vector512.FusedMultiplyAdd(s, p, Vector512.Create(next));
+        Vector512.MultiplyAddEstimate(s, p, Vector512.Create(next));
 }

@@ -91,7 +91,7 @@ internal static unsafe class InstanceNormGeluKernel
         for (long i = 0; i < cells; i += Lanes)
         {
             int count = (int)Math.Min(Lanes, cells - i);
-            var z = Vector512.FusedMultiplyAdd(PartialVector.Load(x + i, count), a, b);
+            var z = Vector512.MultiplyAddEstimate(PartialVector.Load(x + i, count), a, b);
             var value = z * GeluVector.Phi(z);
             value = residual is null ? value : value + PartialVector.Load(residual + i, count);
             PartialVector.Store(value, y + i, count);
@@ -114,11 +114,11 @@ internal static unsafe class InstanceNormGeluKernel
             {
                 int count = (int)Math.Min(Lanes, end - i);
                 var value = PartialVector.Load(x + i, count);
-                var slopes = GeluVector.Slope(Vector512.FusedMultiplyAdd(value, a, b));
+                var slopes = GeluVector.Slope(Vector512.MultiplyAddEstimate(value, a, b));
                 var g = PartialVector.Load(gradient + i, count) * slopes;
                 PartialVector.Store(g, result + i, count);
                 sums += g;
-                moments = Vector512.FusedMultiplyAdd(g, value - center, moments);
+                moments = Vector512.MultiplyAddEstimate(g, value - center, moments);
             }
 
             sum += Vector512.Sum(sums);
@@ -136,7 +136,7 @@ internal static unsafe class InstanceNormGeluKernel
         {
             int count = (int)Math.Min(Lanes, cells - i);
             var g = PartialVector.Load(gradient + i, count) - b;
-            g = Vector512.FusedMultiplyAdd(PartialVector.Load(x + i, count), c, g);
+            g = Vector512.MultiplyAddEstimate(PartialVector.Load(x + i, count), c, g);
             PartialVector.Store(g * a, gradient + i, count);
         }
     }

@@ -110,7 +110,7 @@ internal sealed unsafe class ConvolutionKernel
         for (nint j = 0; j < taps; j++)
         {
             var tap = Vector512.Load(weights + (j * Lanes));
-            sum = Vector512.FusedMultiplyAdd(tap, Input(block, t - taps + 1 + j), sum);
+            sum = Vector512.MultiplyAddEstimate(tap, Input(block, t - taps + 1 + j), sum);
         }
 
         return sum;
@@ -124,7 +124,7 @@ internal sealed unsafe class ConvolutionKernel
         {
             nint frame = t - taps + 1 + j;
             float* sum = sums + (j * Lanes);
-            Vector512.FusedMultiplyAdd(gradient, Input(block, frame), Vector512.Load(sum)).Store(sum);
+            Vector512.MultiplyAddEstimate(gradient, Input(block, frame), Vector512.Load(sum)).Store(sum);
             float* target = frame < 0 ? before + Before(block, frame) : below + block.Row(frame);
             var share = gradient * Vector512.Load(weights + (j * Lanes));
             share = frame == t ? share : share + PartialVector.Load(target, block.Count);

@@ -53,7 +53,7 @@ internal static class ExponentialVector
     public static Vector512<float> SiluSlope(Vector512<float> x)
     {
         var (one, sigmoid) = (Vector512<float>.One, Sigmoid(x));
-        return sigmoid * Vector512.FusedMultiplyAdd(x, one - sigmoid, one);
+        return sigmoid * Vector512.MultiplyAddEstimate(x, one - sigmoid, one);
     }
 
     /// <summary>log(1 + e^x) = max(x, 0) + 2·artanh(e/(2 + e)), e = e^(−|x|); in float32 it is x from 17 on.</summary>
@@ -67,7 +67,7 @@ internal static class ExponentialVector
         p = Fma(square, p, 0.40021527f);
         p = Fma(square, p, 0.6666642f);
         p = Fma(square, p, 2f);
-        return Vector512.FusedMultiplyAdd(s, p, Vector512.Max(x, Vector512<float>.Zero));
+        return Vector512.MultiplyAddEstimate(s, p, Vector512.Max(x, Vector512<float>.Zero));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,5 +82,5 @@ internal static class ExponentialVector
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Fma(Vector512<float> x, Vector512<float> p, float next) =>
-        Vector512.FusedMultiplyAdd(x, p, Vector512.Create(next));
+        Vector512.MultiplyAddEstimate(x, p, Vector512.Create(next));
 }

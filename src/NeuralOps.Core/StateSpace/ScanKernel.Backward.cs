@@ -138,23 +138,23 @@ internal sealed unsafe partial class ScanKernel
             float* outputSum = outputSums + (i * weightStride);
             Add(outputSum, gradient, h0);
             Add(outputSum + Lanes, gradient, h1);
-            g0 = Vector512.FusedMultiplyAdd(gradient, Vector512.Create(outputWeights[0]), g0);
-            g1 = Vector512.FusedMultiplyAdd(gradient, Vector512.Create(outputWeights[1]), g1);
+            g0 = Vector512.MultiplyAddEstimate(gradient, Vector512.Create(outputWeights[0]), g0);
+            g1 = Vector512.MultiplyAddEstimate(gradient, Vector512.Create(outputWeights[1]), g1);
             Add(inputSum, g0, input);
             Add(inputSum + Lanes, g1, input);
-            var drive = Vector512.FusedMultiplyAdd(
+            var drive = Vector512.MultiplyAddEstimate(
                 g0, Vector512.Create(inputWeights[0]), Vector512.Load(drivenGradient + i));
-            Vector512.FusedMultiplyAdd(g1, Vector512.Create(inputWeights[1]), drive).Store(drivenGradient + i);
+            Vector512.MultiplyAddEstimate(g1, Vector512.Create(inputWeights[1]), drive).Store(drivenGradient + i);
             g0 *= Vector512.Load(decays + (2 * i));
             g1 *= Vector512.Load(decays + (2 * i) + Lanes);
             h0 = Vector512.Load(before + (2 * i));
             h1 = Vector512.Load(before + (2 * i) + Lanes);
             var (exponent0, exponent1) = (g0 * h0, g1 * h1); // dL/d(δ A)
             var step = Vector512.Load(steps + i);
-            sum0 = Vector512.FusedMultiplyAdd(exponent0, step, sum0);
-            sum1 = Vector512.FusedMultiplyAdd(exponent1, step, sum1);
-            var rate = Vector512.FusedMultiplyAdd(exponent0, rate0, Vector512.Load(stepGradient + i));
-            Vector512.FusedMultiplyAdd(exponent1, rate1, rate).Store(stepGradient + i);
+            sum0 = Vector512.MultiplyAddEstimate(exponent0, step, sum0);
+            sum1 = Vector512.MultiplyAddEstimate(exponent1, step, sum1);
+            var rate = Vector512.MultiplyAddEstimate(exponent0, rate0, Vector512.Load(stepGradient + i));
+            Vector512.MultiplyAddEstimate(exponent1, rate1, rate).Store(stepGradient + i);
             inputWeights -= weightStride;
             outputWeights -= weightStride;
         }
@@ -166,7 +166,7 @@ internal sealed unsafe partial class ScanKernel
     }
 
     private static void Add(float* sums, Vector512<float> left, Vector512<float> right) =>
-        Vector512.FusedMultiplyAdd(left, right, Vector512.Load(sums)).Store(sums);
+        Vector512.MultiplyAddEstimate(left, right, Vector512.Load(sums)).Store(sums);
 
     // From the gradients per step to those of u, Δ, z, D and the bias of Δ.
     private void EmitGradients(
@@ -180,14 +180,14 @@ internal sealed unsafe partial class ScanKernel
             var above = Vector512.Load(scratch.Above + (t * Lanes));
             var drive = Vector512.Load(scratch.DrivenGradient + (t * Lanes));
             var input = PartialVector.Load(u + row, block.Count);
-            var inputGradient = Vector512.FusedMultiplyAdd(
+            var inputGradient = Vector512.MultiplyAddEstimate(
                 drive, Vector512.Load(scratch.Steps + (t * Lanes)), direct * above);
             PartialVector.Store(inputGradient, memory.U + row, block.Count);
-            var step = Vector512.FusedMultiplyAdd(
+            var step = Vector512.MultiplyAddEstimate(
                 drive, input, Vector512.Load(scratch.StepGradient + (t * Lanes)) * Vector512.Create(Ln2));
             step = softplus ? step * ExponentialVector.Sigmoid(RawStep(block, row)) : step;
             PartialVector.Store(step, memory.Delta + row, block.Count);
-            sumD = Vector512.FusedMultiplyAdd(above, input, sumD);
+            sumD = Vector512.MultiplyAddEstimate(above, input, sumD);
             sumBias += step;
             if (z is not null)
             {

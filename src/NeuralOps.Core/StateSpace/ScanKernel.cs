@@ -167,10 +167,10 @@ internal sealed unsafe partial class ScanKernel
                 h1.Store(before + (2 * i) + Lanes);
             }
 
-            h0 = Vector512.FusedMultiplyAdd(decay0, h0, input * Vector512.Create(inputWeights[0]));
-            h1 = Vector512.FusedMultiplyAdd(decay1, h1, input * Vector512.Create(inputWeights[1]));
-            var y = Vector512.FusedMultiplyAdd(h0, Vector512.Create(outputWeights[0]), Vector512.Load(outputs + i));
-            Vector512.FusedMultiplyAdd(h1, Vector512.Create(outputWeights[1]), y).Store(outputs + i);
+            h0 = Vector512.MultiplyAddEstimate(decay0, h0, input * Vector512.Create(inputWeights[0]));
+            h1 = Vector512.MultiplyAddEstimate(decay1, h1, input * Vector512.Create(inputWeights[1]));
+            var y = Vector512.MultiplyAddEstimate(h0, Vector512.Create(outputWeights[0]), Vector512.Load(outputs + i));
+            Vector512.MultiplyAddEstimate(h1, Vector512.Create(outputWeights[1]), y).Store(outputs + i);
             inputWeights += weightStride;
             outputWeights += weightStride;
         }

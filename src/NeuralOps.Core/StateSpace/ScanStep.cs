@@ -45,7 +45,7 @@ internal static unsafe class ScanStep
                         c + (sample * states), states, steps[i], steps[i] * input[row + i]);
                 }
 
-                var result = Vector512.FusedMultiplyAdd(
+                var result = Vector512.MultiplyAddEstimate(
                     Term(d, channel, count), PartialVector.Load(input + row, count), Vector512.Load(outputs));
                 result = z is null ? result : result * ExponentialVector.Silu(PartialVector.Load(z + row, count));
                 PartialVector.Store(result, output + row, count);
@@ -64,10 +64,10 @@ internal static unsafe class ScanStep
         {
             int count = (int)nint.Min(Lanes, states - n);
             var decay = ExponentialVector.PowerOfTwo(steps * PartialVector.Load(a + n, count));
-            var next = Vector512.FusedMultiplyAdd(
+            var next = Vector512.MultiplyAddEstimate(
                 decay, PartialVector.Load(h + n, count), drive * PartialVector.Load(b + n, count));
             PartialVector.Store(ScanKernel.Settled(next), h + n, count);
-            sum = Vector512.FusedMultiplyAdd(next, PartialVector.Load(c + n, count), sum);
+            sum = Vector512.MultiplyAddEstimate(next, PartialVector.Load(c + n, count), sum);
         }
 
         return Vector512.Sum(sum);

@@ -9,8 +9,8 @@ public enum MotionPhysics
     /// <summary>The channels of the reference system, with its slices, standardised over the clip.</summary>
     Reference,
 
-    /// <summary>The right slices with central differences, standardised over the clip; they look one frame ahead, which
-    /// suits reconstruction.</summary>
+    /// <summary>The right slices with central differences, standardised over the clip; they know two frames ahead and,
+    /// by mean and deviation, the whole clip, which suits reconstruction.</summary>
     ClipNormalised,
 
     /// <summary>The right slices with backward differences, standardised by statistics of many clips; row t knows only

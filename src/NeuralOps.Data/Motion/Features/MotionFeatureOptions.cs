@@ -12,9 +12,9 @@ public sealed record MotionFeatureOptions
     public MotionSkeleton? Target { get; init; }
 
     /// <summary>
-    /// A foot stands where its squared step to the next frame is below this, in the square of the joints' unit. Null
-    /// is a speed of 0.89 m/s at any frame rate, which is HumanML3D's 0.002 m² at 20 frames a second. KIT's published
-    /// vectors take 0.05 mm².
+    /// A foot stands where its squared step to the next frame is below this, in the square of the joints' unit. Null,
+    /// for joints in metres, is a speed of 0.89 m/s at any frame rate, which is HumanML3D's 0.002 m² at 20 frames a
+    /// second. KIT's published vectors take 0.05 mm².
     /// </summary>
     public double? FootThreshold
     {

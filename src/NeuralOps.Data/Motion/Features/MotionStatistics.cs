@@ -54,6 +54,7 @@ public sealed partial class MotionStatistics
     /// <param name="layout">The vectors' layout.</param>
     /// <param name="factor">What lengths are multiplied by, above 0.</param>
     /// <exception cref="ArgumentException">The layout has another width.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is not above 0.</exception>
     public MotionStatistics Rescale(MotionLayout layout, double factor)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);

@@ -6,7 +6,7 @@ public sealed partial class MotionFolder
 {
     /// <summary>
     /// Writes clips in metres, with joints, captions, lists and statistics. The folder is made beside and renamed, so
-    /// that it appears whole or not at all; an empty folder or one of motions is replaced.
+    /// that it appears whole or not at all; an empty folder or one that this method wrote is replaced.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="layout">The layout of all clips.</param>
@@ -15,7 +15,8 @@ public sealed partial class MotionFolder
     /// <param name="statistics">Mean and deviation of the vectors.</param>
     /// <exception cref="ArgumentException">A clip, the statistics or the rate are of another layout, two clips have one
     /// id, an id is no name of a file, or a caption has a <c>#</c>.</exception>
-    /// <exception cref="IOException">There is a file, or a folder of something else, or the disk is full.</exception>
+    /// <exception cref="IOException">There is a file, or a folder that holds something else, or the disk is
+    /// full.</exception>
     public static void Write(
         string path,
         MotionLayout layout,
@@ -25,12 +26,7 @@ public sealed partial class MotionFolder
     {
         RequireOne(layout, framesPerSecond, splits, statistics);
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        bool isOther = Directory.Exists(full) && !IsOne(full) && Directory.EnumerateFileSystemEntries(full).Any();
-        if (File.Exists(full) || isOther)
-        {
-            throw new IOException($"{path}: expected no folder, an empty one or one of motions, found something else.");
-        }
-
+        RequireReplaceable(path, full);
         string parent = System.IO.Path.GetDirectoryName(full)!;
         string beside = System.IO.Path.Combine(
             parent, $".{System.IO.Path.GetFileName(full)}.{System.IO.Path.GetRandomFileName()}.partial");
@@ -47,6 +43,18 @@ public sealed partial class MotionFolder
             }
 
             throw;
+        }
+    }
+
+    private static void RequireReplaceable(string path, string full)
+    {
+        string? other = File.Exists(full) ? "a file" : !Directory.Exists(full) ? null
+            : Directory.EnumerateFileSystemEntries(full).Select(System.IO.Path.GetFileName)
+                .FirstOrDefault(name => !Written.Contains(name));
+        if (other is not null)
+        {
+            throw new IOException(
+                $"{path}: expected no folder, an empty one or one of motions alone, found {TextSource.Shown(other)}.");
         }
     }
 

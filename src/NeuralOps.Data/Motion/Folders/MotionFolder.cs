@@ -21,6 +21,8 @@ public sealed partial class MotionFolder
     private const double TallestMetres = 10;
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create("/\\:\0\r\n");
     private static readonly string[] KnownSplits = ["train", "val", "test", All];
+    private static readonly string[] Written =
+        [Vectors, Joints, Texts, "Mean.npy", "Std.npy", .. KnownSplits.Select(split => split + ".txt")];
     private readonly IReadOnlyDictionary<string, MotionAnnotation>? annotations;
 
     private MotionFolder(string path)

@@ -103,7 +103,7 @@ internal sealed class TextSource : IDisposable
         }
         catch (DecoderFallbackException e)
         {
-            throw FileError.At(path, $"expected text in UTF-8, found other bytes after line {number}.", e);
+            throw FileError.At(path, "expected text in UTF-8, found other bytes.", e);
         }
 
         return lines;

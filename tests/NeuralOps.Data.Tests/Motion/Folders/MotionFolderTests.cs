@@ -46,11 +46,11 @@ public sealed class MotionFolderTests : IDisposable
         Write([Clip("new", 3)], []);
         Assert.Equal(["new"], MotionFolder.Open(Root).Ids("all"));
         Assert.Equal([Root], Directory.GetFileSystemEntries(folder.Root));
-        Directory.Delete(Root, recursive: true);
         Directory.CreateDirectory(Path.Combine(Root, "photographs"));
-        var error = Assert.Throws<IOException>(() => Write([Clip("new", 3)], []));
+        var error = Assert.Throws<IOException>(() => Write([Clip("newer", 3)], []));
         Assert.Equal(
-            $"{Root}: expected no folder, an empty one or one of motions, found something else.", error.Message);
+            $"{Root}: expected no folder, an empty one or one of motions alone, found photographs.", error.Message);
+        Assert.Equal(["new"], MotionFolder.Open(Root).Ids("all"));
         Assert.True(Directory.Exists(Path.Combine(Root, "photographs")));
     }
 
