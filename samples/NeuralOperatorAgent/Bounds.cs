@@ -4,7 +4,8 @@ namespace NeuralOperatorAgent;
 internal static class Bounds
 {
     /// <summary>[least, ∞).</summary>
-    public static int AtLeast(int least, int value, string name)
+    public static T AtLeast<T>(T least, T value, string name)
+        where T : IComparable<T>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
         return value;

@@ -188,6 +188,7 @@ public sealed class RefusalTests(SmallWorld world)
             $"NeuralOperatorAgent: Expected no run in '{world.PathOf("there")}', found one with other options. "
             + "Resume it, replace it, or choose another name.\n",
             run.Error);
+        Assert.Equal(2, run.Code);
     }
 
     [Fact]

@@ -139,6 +139,88 @@ public sealed class RefusalTests(SmallWorld world)
         + "--force, or choose another name.",
         MotionToolRun.Refused("generate", "--output", world.Data));
 
+    [Fact]
+    public void RunInTheWay_IsNotReplacedUnasked() => Assert.Equal(
+        $"PhysicsMotion: Expected no run in '{world.Masked}', found one with other options. Resume it, replace it, or "
+        + "choose another name.",
+        MotionToolRun.Refused(world.Physics("masked", "--task", "next_frame")));
+
+    [Theory]
+    [InlineData("masked", true)]
+    [InlineData("fresh", false)]
+    public void CheckpointOfOtherOptions_IsRefusedAndLeavesTheRunAsItWas(string folder, bool isRun)
+    {
+        string checkpoint = Path.Combine(world.Masked, "checkpoints", "epoch-2.safetensors");
+        string options = world.PathOf(folder, "options.json");
+        string? before = isRun ? File.ReadAllText(options) : null;
+        Assert.Equal(
+            $"PhysicsMotion: {checkpoint}: not a checkpoint of this run: 'trainer.optimizer.weight_decay' expected "
+            + "0.5, found 0.01; 'run.weight_decay' expected 0.5, found 0.01.",
+            MotionToolRun.Refused(world.Physics(
+                folder, "--task", "masked_spans", "--resume-from", checkpoint, "--set", "weight_decay=0.5")));
+        Assert.Equal(before, File.Exists(options) ? File.ReadAllText(options) : null);
+    }
+
+    [Fact]
+    public void ExportOfAnotherModel_IsNotStreamed()
+    {
+        string folder = world.PathOf("onnx-other");
+        MotionToolRun.Done("export", "--checkpoint", world.Text, "--output-dir", folder);
+        string stem = Path.Combine(folder, "text-to-motion");
+        Assert.Equal(
+            $"PhysicsMotion: {stem}: expected an export of PhysicsMotionModel with 251 channels, found TextToMotionSsm "
+            + "with 251.",
+            MotionToolRun.Refused(
+                "stream", "--checkpoint", world.Next, "--data-dir", world.Data, "--onnx", stem, "--output",
+                world.PathOf("other.html")));
+        Assert.False(File.Exists(world.PathOf("other.html")));
+    }
+
+    [Theory]
+    [InlineData("1000", "40", "12500")]
+    [InlineData("0.01", "40", "0")]
+    public void LengthBeyondTheModel_IsRefused(string seconds, string most, string found) => Assert.Equal(
+        $"PhysicsMotion: Expected --seconds of 1 to {most} frames at 12.5 Hz, got {found}.",
+        MotionToolRun.Refused(
+            "generate-motion", "a person walks", "--checkpoint", world.Text, "--seconds", seconds, "--output",
+            world.PathOf("long.npz")));
+
+    [Fact]
+    public void TextBeyondTheTokens_IsRefused() => Assert.Equal(
+        "PhysicsMotion: Expected a text of at most 62 words, got 63.",
+        MotionToolRun.Refused(
+            "generate-motion", string.Join(' ', Enumerable.Repeat("walks", 63)), "--checkpoint", world.Text, "--output",
+            world.PathOf("words.npz")));
+
+    [Fact]
+    public void StreamWithoutEnd_IsRefused() => Assert.Equal(
+        "PhysicsMotion: Expected --seconds of 1 to 100000 frames at 12.5 Hz, got 12500000000000.",
+        MotionToolRun.Refused(
+            "stream", "--checkpoint", world.Next, "--data-dir", world.Data, "--seconds", "1e12"));
+
+    [Fact]
+    public void OptionsThatWouldBeIgnored_AreRefused()
+    {
+        string recording = NeuralOps.Tests.Fixtures.PathOf("motion", "formats", "11_01.amc");
+        Assert.Equal(
+            "PhysicsMotion: Expected no --checkpoint and --seconds with --retrieval, which takes a clip as it is.",
+            MotionToolRun.Refused(
+                "generate-motion", "walk", "--retrieval", "--data-dir", world.Data, "--seconds", "2"));
+        Assert.Equal(
+            $"PhysicsMotion: Expected no --layout with --beside {world.Data}, whose layout is taken, got one.",
+            MotionToolRun.Refused(
+                "prepare", recording, "--beside", world.Data, "--layout", "humanml3d", "--output",
+                world.PathOf("beside")));
+        Assert.Equal(
+            "PhysicsMotion: Expected --clip-seconds of 16 to 100000 frames at 12.5 Hz, got 0.",
+            MotionToolRun.Refused(
+                "prepare", recording, "--clip-seconds", "0.01", "--output", world.PathOf("pieces")));
+        Assert.Equal(
+            "PhysicsMotion: Expected --count of at least 1, got 0.",
+            MotionToolRun.Refused("animate", "--data-dir", world.Data, "--count", "0"));
+        Assert.False(Path.Exists(world.PathOf("beside")) || Path.Exists(world.PathOf("pieces")));
+    }
+
     [Theory]
     [InlineData("generate")]
     [InlineData("prepare")]

@@ -84,7 +84,7 @@ internal sealed class MotionStepGate : IDisposable
         late.Seconds(Late);
         return GateResult.Measure(
             string.Create(CultureInfo.InvariantCulture, $"motion, frame {Late:N0}, {name}"), $"frame {Early}", rounds,
-            withinSpread: true,
+            withinSpread: false,
             () => late.Seconds(Repeats),
             () =>
             {

@@ -118,10 +118,11 @@ internal static class AnimateCommand
             case ({ } path, null):
                 throw new ArgumentException($"Expected --data-dir with --checkpoint {path}, got none.");
             case (null, { } data):
+                int count = Shared.AtLeast1(parsed.GetValue(Count), Count.Name);
                 MotionFolder folder = MotionFolder.Open(data);
                 string split = folder.Splits.Contains("test") ? "test" : folder.Splits[0];
                 return ClipSections.Of(
-                    $"Clips of {data}", [.. folder.Read(split).Clips.Take(parsed.GetValue(Count))], folder.Layout);
+                    $"Clips of {data}", [.. folder.Read(split).Clips.Take(count)], folder.Layout);
             default:
                 return [];
         }

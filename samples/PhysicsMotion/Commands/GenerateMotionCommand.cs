@@ -12,6 +12,8 @@ namespace PhysicsMotion;
 /// <summary><c>generate-motion</c>: a motion from a text, by a model or by the nearest caption.</summary>
 internal static class GenerateMotionCommand
 {
+    private const int MostWords = WordVocabulary.TextLength - 2; // beside begin and end
+
     private static readonly Argument<string> Text = new("text") { Description = "What the motion shows." };
 
     private static readonly Option<string?> Checkpoint = new("--checkpoint")
@@ -82,12 +84,19 @@ internal static class GenerateMotionCommand
         string path = parsed.GetValue(Checkpoint)
             ?? throw new ArgumentException("Expected --checkpoint, or --retrieval with --data-dir, got neither.");
         using TrainedText trained = TextFile.Load(path, parsed.GetValue(DataDir));
+        string text = parsed.GetRequiredValue(Text);
+        if (text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length is var words && words > MostWords)
+        {
+            throw new ArgumentException($"Expected a text of at most {MostWords} words, got {words}.");
+        }
+
         MotionContext context = trained.Context;
         int? frames = parsed.GetValue(Seconds) is { } seconds
-            ? (int)Math.Round(Shared.Above0(seconds, Seconds.Name) * context.FramesPerSecond)
+            ? Shared.Frames(
+                seconds, Seconds.Name, context.FramesPerSecond, 1, trained.Model.Options.MaxMotionLength)
             : null;
         return new FoundMotion(
-            TextMotions.Of(trained, parsed.GetRequiredValue(Text), frames), context.FramesPerSecond, "by the model",
+            TextMotions.Of(trained, text, frames), context.FramesPerSecond, "by the model",
             null);
     }
 
@@ -95,6 +104,12 @@ internal static class GenerateMotionCommand
     {
         string data = parsed.GetValue(DataDir)
             ?? throw new ArgumentException("Expected --data-dir with --retrieval, got none.");
+        if ((parsed.GetValue(Checkpoint) ?? (object?)parsed.GetValue(Seconds)) is not null)
+        {
+            throw new ArgumentException(
+                "Expected no --checkpoint and --seconds with --retrieval, which takes a clip as it is.");
+        }
+
         (MotionClip Clip, string Caption)[] entries =
         [
             .. MotionFolder.Open(data).Read("train").Clips.SelectMany(clip =>

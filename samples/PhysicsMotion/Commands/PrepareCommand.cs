@@ -66,6 +66,11 @@ internal static class PrepareCommand
         var terminal = Terminal.Of(parsed);
         string path = parsed.GetRequiredValue(Output);
         FolderFiles.RequireFree(path, parsed.GetValue(Force));
+        if (parsed.GetValue(Beside) is { } other && parsed.GetResult(Layout) is { Implicit: false })
+        {
+            throw new ArgumentException($"Expected no --layout with --beside {other}, whose layout is taken, got one.");
+        }
+
         (int recorded, IReadOnlyDictionary<string, IReadOnlyList<MotionClip>> splits) = new Preparation
         {
             Files = parsed.GetRequiredValue(Files),

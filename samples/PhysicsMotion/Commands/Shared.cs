@@ -42,6 +42,13 @@ internal static class Shared
         ? value
         : throw new ArgumentException(FormattableString.Invariant($"Expected {option} above 0, got {value}."));
 
+    /// <summary>Seconds of an option in frames, from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static int Frames(double seconds, string option, double framesPerSecond, int least, int most) =>
+        Math.Round(Above0(seconds, option) * framesPerSecond) is var frames && frames >= least && frames <= most
+            ? (int)frames
+            : throw new ArgumentException(FormattableString.Invariant(
+                $"Expected {option} of {least} to {most} frames at {framesPerSecond} Hz, got {frames}."));
+
     /// <summary>A value of an option that must be at least 1.</summary>
     public static int AtLeast1(int value, string option) => value > 0
         ? value

@@ -10,6 +10,8 @@ namespace PhysicsMotion;
 /// <summary><c>stream</c>: a motion that goes on by itself, frame by frame.</summary>
 internal static class StreamCommand
 {
+    private const int MostFrames = 100_000; // the page holds them all
+
     private static readonly Option<string> Checkpoint = Shared.Checkpoint();
     private static readonly Option<string> DataDir = Shared.DataDir();
 
@@ -103,7 +105,7 @@ internal static class StreamCommand
         return 0;
 
         int Frames(double seconds, string option) =>
-            Math.Max(1, (int)Math.Round(Shared.Above0(seconds, option) * context.FramesPerSecond));
+            Shared.Frames(seconds, option, context.FramesPerSecond, 1, MostFrames);
     }
 
     private static MotionClip Find(ParseResult parsed)
@@ -122,7 +124,7 @@ internal static class StreamCommand
         yield return new NativeStream(trained);
         if (stem is not null)
         {
-            yield return new OnnxStream(stem);
+            yield return new OnnxStream(stem, trained.Context.Width);
         }
     }
 

@@ -7,6 +7,7 @@ namespace PhysicsMotion;
 internal sealed record Preparation
 {
     private const int Least = 16; // frames of a piece: shorter ends are left out
+    private const int Most = 100_000; // so that a piece fits an array
 
     /// <summary>The recordings.</summary>
     public required IReadOnlyList<string> Files { get; init; }
@@ -67,12 +68,19 @@ internal sealed record Preparation
         return (clips.Length, splits);
     }
 
+    private int Piece(double framesPerSecond) => Math.Round(Seconds * framesPerSecond) switch
+    {
+        >= Least and <= Most => (int)Math.Round(Seconds * framesPerSecond),
+        var frames => throw new ArgumentException(FormattableString.Invariant(
+            $"Expected --clip-seconds of {Least} to {Most} frames at {framesPerSecond} Hz, got {frames}.")),
+    };
+
     private IEnumerable<MotionClip> Clips(string file, MotionLayout layout)
     {
         JointMotion motion = MotionSources.Read(file, layout, Skeleton);
         string name = Path.GetFileNameWithoutExtension(file);
         return MotionFeatures.Encode(motion)
-            .Chunk((int)Math.Round(Seconds * motion.FramesPerSecond) * layout.Width)
+            .Chunk(Piece(motion.FramesPerSecond) * layout.Width)
             .Where(piece => piece.Length >= Least * layout.Width)
             .Select((piece, i) =>
                 new MotionClip($"{name}-{i:000}", piece, layout.Width, motion.FramesPerSecond, Captions));

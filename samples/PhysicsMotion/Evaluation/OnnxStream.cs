@@ -1,12 +1,28 @@
+using NeuralOps.Models;
 using NeuralOps.Onnx;
 
 namespace PhysicsMotion;
 
 /// <summary>The next frame by the exported step graph, its states carried.</summary>
-/// <param name="stem">Folder and beginning of the names of the exported files.</param>
-internal sealed class OnnxStream(string stem) : IFrameStream
+internal sealed class OnnxStream : IFrameStream
 {
-    private readonly OnnxRecurrence recurrence = new(stem);
+    private readonly OnnxRecurrence recurrence;
+
+    /// <summary>Loads an export.</summary>
+    /// <param name="stem">Folder and beginning of the names of the exported files.</param>
+    /// <param name="width">D, the width of the vectors.</param>
+    public OnnxStream(string stem, int width)
+    {
+        recurrence = new OnnxRecurrence(stem);
+        if (recurrence.Sidecar.Model != nameof(PhysicsMotionModel) || recurrence.Output.Length != width)
+        {
+            (string model, int found) = (recurrence.Sidecar.Model, recurrence.Output.Length);
+            recurrence.Dispose();
+            throw new InvalidDataException(
+                $"{stem}: expected an export of {nameof(PhysicsMotionModel)} with {width} channels, found {model} "
+                + $"with {found}.");
+        }
+    }
 
     public string Name => "onnx";
 

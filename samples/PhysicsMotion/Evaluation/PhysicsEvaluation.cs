@@ -29,7 +29,7 @@ internal sealed record PhysicsEvaluation(
         trained.Options.Task switch
         {
             MotionTask.NextFrame => [NextFrame(trained, clips), Free(trained, clips, seconds)],
-            MotionTask.MaskedSpans => 
+            MotionTask.MaskedSpans =>
             [
                 Hidden(Model, clips, trained.Options, hidden => PhysicsObjective.Filled(
                     trained.Model, clips.Motion, clips.Physics, hidden)),

@@ -7,7 +7,7 @@ namespace PhysicsMotion;
 /// <summary>Motions from captions.</summary>
 internal static class TextMotions
 {
-    private const int Least = 8; // frames: jerk takes four
+    private const int Least = 8; // frames, where the model says them: jerk takes four
 
     /// <summary>The motion that a model makes of a caption, as long as it says or as asked.</summary>
     /// <param name="trained">The model.</param>
@@ -22,7 +22,7 @@ internal static class TextMotions
         TextToMotionOutput output = trained.Model.forward(tokens);
         int most = trained.Model.Options.MaxMotionLength;
         double said = output.Length.to(ScalarType.Float64).item<double>();
-        int length = Math.Clamp(frames ?? (int)Math.Round(said), Math.Min(Least, most), most);
+        int length = frames ?? (int)Math.Clamp(Math.Round(said), Math.Min(Least, most), most);
         return trained.Context.Statistics.Denormalize(output.Motion[0].narrow(0, 0, length)).MoveToOuterDisposeScope();
     }
 }

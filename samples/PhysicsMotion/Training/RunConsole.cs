@@ -1,5 +1,6 @@
 using System.Globalization;
 using NeuralOps.Cli;
+using NeuralOps.Core;
 using NeuralOps.Rollout;
 using Spectre.Console;
 
@@ -24,6 +25,8 @@ internal static class RunConsole
     {
         string full = Path.GetFullPath(start.Folder);
         (string root, string name) = (Path.GetDirectoryName(full)!, Path.GetFileName(full));
+        string path = Path.Combine(full, "options.json");
+        string? former = File.Exists(path) ? File.ReadAllText(path) : null;
         RunFolder run = RunFolder.Open(root, name, options, start.Existing);
         if (start.Existing == ExistingRun.Replace)
         {
@@ -32,7 +35,27 @@ internal static class RunConsole
 
         using var log = new MetricsLog(run.Metrics);
         using var mlflow = new MlflowStore(Path.Combine(root, "mlruns"), Experiment, name);
-        return TrainingConsole.Show(console, name, progress => train(run, [log, mlflow, progress]), Describe);
+        try
+        {
+            return TrainingConsole.Show(console, name, progress => train(run, [log, mlflow, progress]), Describe);
+        }
+        catch (InvalidDataException) when (start.Existing == ExistingRun.Resume)
+        {
+            Restore(run, former); // a checkpoint that is refused leaves the run as it was
+            throw;
+        }
+    }
+
+    private static void Restore(RunFolder run, string? options)
+    {
+        if (options is not null)
+        {
+            AtomicFile.WriteText(run.Options, options);
+        }
+        else if (run.LatestCheckpoint is null)
+        {
+            File.Delete(run.Options);
+        }
     }
 
     /// <summary>Losses and rate: <c>total=1.38e+00 reconstruction=1.3e+00 lr=1.50e-04 0.12s/b</c>.</summary>

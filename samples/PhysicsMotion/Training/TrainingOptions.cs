@@ -28,7 +28,7 @@ internal abstract record TrainingOptions
     public int Epochs { get; init => field = AtLeast(1, value, nameof(Epochs)); } = 100;
 
     /// <summary>Updates after which the run ends, if before the last epoch does; null for none.</summary>
-    public long? Updates { get; init => field = value is { } n ? AtLeast(1, (int)n, nameof(Updates)) : null; }
+    public long? Updates { get; init => field = value is { } n ? AtLeast(1, n, nameof(Updates)) : null; }
 
     /// <summary>Clips of a batch.</summary>
     public int BatchSize { get; init => field = AtLeast(1, value, nameof(BatchSize)); } = 16;

@@ -13,8 +13,17 @@ internal sealed record ArrayJob(string Name, long[] Shape, Func<Tensor> Compute)
     /// <param name="batch">Samples at once.</param>
     /// <param name="model">The model on samples of the arrays.</param>
     /// <param name="arrays">The arrays [B, …].</param>
-    public static ArrayJob Of(string name, int batch, Func<Tensor[], Tensor> model, params Tensor[] arrays) =>
-        new(name, arrays[0].shape, () =>
+    /// <exception cref="InvalidDataException">The arrays have no samples, or not equally many.</exception>
+    public static ArrayJob Of(string name, int batch, Func<Tensor[], Tensor> model, params Tensor[] arrays)
+    {
+        if (arrays.Any(array => array.dim() == 0 || array.size(0) == 0 || array.size(0) != arrays[0].size(0)))
+        {
+            throw new InvalidDataException(
+                "Expected at least one sample along the first axis, equally many of all arrays, found "
+                + $"{string.Join(" and ", arrays.Select(array => Figures.Text(array.shape)))} for '{name}'.");
+        }
+
+        return new(name, arrays[0].shape, () =>
         {
             using var scope = NewDisposeScope();
             var results = new List<Tensor>();
@@ -26,4 +35,5 @@ internal sealed record ArrayJob(string Name, long[] Shape, Func<Tensor> Compute)
 
             return cat(results, 0).MoveToOuterDisposeScope();
         });
+    }
 }

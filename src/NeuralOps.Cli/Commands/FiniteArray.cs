@@ -11,13 +11,19 @@ internal static class FiniteArray
     /// <param name="archive">The archive.</param>
     /// <param name="name">The array's name.</param>
     /// <param name="dtype">The precision to compute in.</param>
-    /// <exception cref="InvalidDataException">The array holds text, complex numbers, NaN or infinity.</exception>
+    /// <exception cref="InvalidDataException">The array holds text, complex numbers, NaN or infinity, or floating-point
+    /// numbers where whole ones are wanted.</exception>
     public static Tensor Read(NpzArchive archive, string name, ScalarType dtype)
     {
         var array = archive.Read(name);
         if (array.Type.IsText || array.Type.Kind == NpyKind.Complex)
         {
             throw new InvalidDataException($"{array.Source}: expected real numbers, found {array.Type.Name}.");
+        }
+
+        if (dtype == ScalarType.Int64 && array.Type.Kind == NpyKind.Real)
+        {
+            throw new InvalidDataException($"{array.Source}: expected whole numbers, found {array.Type.Name}.");
         }
 
         using var scope = NewDisposeScope();

@@ -33,9 +33,8 @@ public sealed class RunFolder
     /// <param name="name">The run's name, one path segment.</param>
     /// <param name="options">The options.</param>
     /// <param name="existing">What to do where the folder already holds a run.</param>
-    /// <exception cref="ArgumentException">The name is not one path segment.</exception>
-    /// <exception cref="InvalidOperationException">The folder holds a run and <paramref name="existing"/>
-    /// refuses.</exception>
+    /// <exception cref="ArgumentException">The name is not one path segment, or the folder holds a run and
+    /// <paramref name="existing"/> refuses.</exception>
     public static RunFolder Open<T>(string root, string name, T options, ExistingRun existing = ExistingRun.Refuse)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
@@ -61,7 +60,7 @@ public sealed class RunFolder
         if (existing == ExistingRun.Refuse)
         {
             string kind = File.ReadAllText(Options).TrimEnd() == text ? "the same" : "other";
-            throw new InvalidOperationException(
+            throw new ArgumentException(
                 $"Expected no run in '{Path}', found one with {kind} options. "
                 + "Resume it, replace it, or choose another name.");
         }

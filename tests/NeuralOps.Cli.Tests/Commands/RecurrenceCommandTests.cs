@@ -128,6 +128,43 @@ public sealed class RecurrenceCommandTests : IDisposable
                 "--output", folder.PathOf("y.npz")));
     }
 
+    [Theory]
+    [InlineData(2, 3, "[2, 4, 6] and [3, 4, 5]")]
+    [InlineData(3, 2, "[3, 4, 6] and [2, 4, 5]")]
+    [InlineData(0, 0, "[0, 4, 6] and [0, 4, 5]")]
+    public void Run_OfUnlikeManySamples_IsRefused(int motions, int states, string shapes)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Save(new PhysicsMotionModel(Motion()), Motion(), "model");
+        NpzFile.Write(folder.PathOf("x.npz"), new Dictionary<string, Tensor>
+        {
+            ["motion"] = randn(motions, 4, 6), ["physics"] = randn(states, 4, 5),
+        });
+
+        Assert.Equal(
+            "neuralops: Expected at least one sample along the first axis, equally many of all arrays, found "
+            + $"{shapes} for 'output'.",
+            ToolRun.Refused(
+                "run", "--model", "physics-motion", "--weights", Weights, "--input", folder.PathOf("x.npz"),
+                "--output", folder.PathOf("y.npz")));
+        Assert.False(File.Exists(folder.PathOf("y.npz")));
+    }
+
+    [Fact]
+    public void Run_OfTokensWithFractions_IsRefused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Save(new TextToMotionSsm(Text()), Text(), "text_to_motion");
+        NpzFile.Write(
+            folder.PathOf("x.npz"), new Dictionary<string, Tensor> { ["tokens"] = tensor(new[] { 2, 5.5f, 3 }, [1, 3]) });
+
+        Assert.Equal(
+            $"neuralops: {folder.PathOf("x.npz")}, array 'tokens': expected whole numbers, found float32.",
+            ToolRun.Refused(
+                "run", "--model", "text-to-motion", "--weights", Weights, "--input", folder.PathOf("x.npz"),
+                "--output", folder.PathOf("y.npz")));
+    }
+
     [Fact]
     public void Weights_OfAnUnknownModel_AreRefused()
     {

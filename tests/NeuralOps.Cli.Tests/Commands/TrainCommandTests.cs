@@ -44,7 +44,7 @@ public sealed class TrainCommandTests : IDisposable
         byte[] first = File.ReadAllBytes(weights);
 
         var again = Train(config);
-        Assert.Equal(1, again.Code);
+        Assert.Equal(2, again.Code);
         Assert.Equal(
             $"neuralops: Expected no run in '{folder.PathOf("runs", "smoke")}', found one with the same options. "
             + "Resume it, replace it, or choose another name.\n",

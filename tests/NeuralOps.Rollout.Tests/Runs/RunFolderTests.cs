@@ -21,7 +21,7 @@ public sealed class RunFolderTests
     {
         using var root = new TemporaryFolder();
         var run = RunFolder.Open(root.Path, "k1", Options);
-        var error = Assert.Throws<InvalidOperationException>(
+        var error = Assert.Throws<ArgumentException>(
             () => RunFolder.Open(root.Path, "k1", Options with { Epochs = epochs }));
         Assert.Equal(
             $"Expected no run in '{run.Path}', found one with {kind} options. "
