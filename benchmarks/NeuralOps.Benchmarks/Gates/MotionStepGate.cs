@@ -91,7 +91,8 @@ internal sealed class MotionStepGate : IDisposable
                 using var early = stepping(gate);
                 early.Seconds(Early);
                 return early.Seconds(Repeats);
-            }) with { Limit = FlatLimit };
+            }) with
+        { Limit = FlatLimit };
     }
 
     private Stepping Native()

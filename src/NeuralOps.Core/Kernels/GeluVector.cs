@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace NeuralOps.Core;
 
 /// <summary>
-/// The exact GELU z·Φ(z) and its derivative Φ(z) + z·φ(z), sixteen at a time, with Φ and φ the distribution and the
-/// density of the standard normal.
+/// The exact GELU z·Φ(z) and its derivative Φ(z) + z·φ(z), a register at a time, with Φ and φ the distribution and
+/// the density of the standard normal.
 /// </summary>
 /// <remarks>
 /// Both Φ − ½ and the derivative − ½ are odd, so z·P(z²)/Q(z²) up to the point where float32 no longer tells them from
@@ -18,9 +17,10 @@ internal static class GeluVector
 
     /// <summary>Φ(z).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Phi(Vector512<float> z)
+    public static TVector Phi<TVector>(TVector z)
+        where TVector : struct, IFloats<TVector>
     {
-        z = Vector512.Min(Vector512.Max(z, Vector512.Create(-PhiEnd)), Vector512.Create(PhiEnd));
+        z = TVector.Min(TVector.Max(z, TVector.Broadcast(-PhiEnd)), TVector.Broadcast(PhiEnd));
         var s = z * z;
         var p = Fma(s, 2.3386749e-08f, 6.3598677e-06f);
         p = Fma(s, p, 0.00016431308f);
@@ -32,14 +32,15 @@ internal static class GeluVector
         q = Fma(s, q, 0.02837824f);
         q = Fma(s, q, 0.250316f);
         q = Fma(s, q, 1f);
-        return Vector512.MultiplyAddEstimate(z, p / q, Vector512.Create(0.5f));
+        return TVector.MultiplyAdd(z, p / q, TVector.Broadcast(0.5f));
     }
 
     /// <summary>Φ(z) + z·φ(z).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> z)
+    public static TVector Slope<TVector>(TVector z)
+        where TVector : struct, IFloats<TVector>
     {
-        z = Vector512.Min(Vector512.Max(z, Vector512.Create(-SlopeEnd)), Vector512.Create(SlopeEnd));
+        z = TVector.Min(TVector.Max(z, TVector.Broadcast(-SlopeEnd)), TVector.Broadcast(SlopeEnd));
         var s = z * z;
         var p = Fma(s, -3.0665172e-11f, 1.500423e-08f);
         p = Fma(s, p, 1.4063951e-06f);
@@ -54,14 +55,16 @@ internal static class GeluVector
         q = Fma(s, q, 0.04772692f);
         q = Fma(s, q, 0.31802276f);
         q = Fma(s, q, 1f);
-        return Vector512.MultiplyAddEstimate(z, p / q, Vector512.Create(0.5f));
+        return TVector.MultiplyAdd(z, p / q, TVector.Broadcast(0.5f));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Fma(Vector512<float> s, float leading, float next) =>
-        Vector512.MultiplyAddEstimate(s, Vector512.Create(leading), Vector512.Create(next));
+    private static TVector Fma<TVector>(TVector s, float leading, float next)
+        where TVector : struct, IFloats<TVector> =>
+        TVector.MultiplyAdd(s, TVector.Broadcast(leading), TVector.Broadcast(next));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Fma(Vector512<float> s, Vector512<float> p, float next) =>
-        Vector512.MultiplyAddEstimate(s, p, Vector512.Create(next));
+    private static TVector Fma<TVector>(TVector s, TVector p, float next)
+        where TVector : struct, IFloats<TVector> =>
+        TVector.MultiplyAdd(s, p, TVector.Broadcast(next));
 }

@@ -29,7 +29,7 @@ public static class InstanceNormGelu
         bool fuses = Array.TrueForAll(all, tensor =>
             tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32);
         return (fuses && x.NumberOfElements <= int.MaxValue / sizeof(float)
-            ? InstanceNormGeluFunction.Run(x, weight, bias, epsilon, residual)
+            ? InstanceNormGeluFunction.Run(FusedKernels.Best, x, weight, bias, epsilon, residual)
             : Compose(x, weight, bias, epsilon, residual)).MoveToOuterDisposeScope();
     }
 

@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
@@ -7,11 +7,15 @@ namespace NeuralOps.Core;
 /// The loops of <see cref="InstanceNormGelu"/> over contiguous float32 planes: each is read while it is in cache, and
 /// nothing but the input, its mean and its scale is kept for the way back.
 /// </summary>
-internal static unsafe class InstanceNormGeluKernel
+/// <remarks>The loops are optimised before their first run: without that, one over registers is a call for each of
+/// their operations, and the first planes take five times as long.</remarks>
+internal static unsafe class InstanceNormGeluKernel<TVector>
+    where TVector : struct, IFloats<TVector>
 {
-    private const int Lanes = PartialVector.Lanes;
     private const long LeastCells = 1 << 14; // worth a thread
     private const long Block = 1 << 12; // summed in float32 before float64
+
+    private static int Lanes => TVector.Count;
 
     /// <summary>y = GELU(w·(x − mean)·scale + b) + r.</summary>
     /// <param name="x">[B, C, ..].</param>
@@ -85,82 +89,86 @@ internal static unsafe class InstanceNormGeluKernel
         return (slope, b[channel] - (mean * slope));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Activate(float* x, float* residual, float* y, long cells, float slope, float offset)
     {
-        var (a, b) = (Vector512.Create(slope), Vector512.Create(offset));
+        var (a, b) = (TVector.Broadcast(slope), TVector.Broadcast(offset));
         for (long i = 0; i < cells; i += Lanes)
         {
             int count = (int)Math.Min(Lanes, cells - i);
-            var z = Vector512.MultiplyAddEstimate(PartialVector.Load(x + i, count), a, b);
+            var z = TVector.MultiplyAdd(PartialVector.Load<TVector>(x + i, count), a, b);
             var value = z * GeluVector.Phi(z);
-            value = residual is null ? value : value + PartialVector.Load(residual + i, count);
+            value = residual is null ? value : value + PartialVector.Load<TVector>(residual + i, count);
             PartialVector.Store(value, y + i, count);
         }
     }
 
     // Writes the gradient with respect to the normalised value, and sums it alone and times x − mean.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Sum, double Moment) Differentiate(
         float* x, float* gradient, float* result, long cells, float slope, float offset, float mean)
     {
-        var (a, b, center) = (Vector512.Create(slope), Vector512.Create(offset), Vector512.Create(mean));
+        var (a, b, center) = (TVector.Broadcast(slope), TVector.Broadcast(offset), TVector.Broadcast(mean));
         double sum = 0;
         double moment = 0;
         for (long begin = 0; begin < cells; begin += Block)
         {
-            var sums = Vector512<float>.Zero;
-            var moments = Vector512<float>.Zero;
+            var sums = default(TVector);
+            var moments = default(TVector);
             long end = Math.Min(begin + Block, cells);
             for (long i = begin; i < end; i += Lanes)
             {
                 int count = (int)Math.Min(Lanes, end - i);
-                var value = PartialVector.Load(x + i, count);
-                var slopes = GeluVector.Slope(Vector512.MultiplyAddEstimate(value, a, b));
-                var g = PartialVector.Load(gradient + i, count) * slopes;
+                var value = PartialVector.Load<TVector>(x + i, count);
+                var slopes = GeluVector.Slope(TVector.MultiplyAdd(value, a, b));
+                var g = PartialVector.Load<TVector>(gradient + i, count) * slopes;
                 PartialVector.Store(g, result + i, count);
                 sums += g;
-                moments = Vector512.MultiplyAddEstimate(g, value - center, moments);
+                moments = TVector.MultiplyAdd(g, value - center, moments);
             }
 
-            sum += Vector512.Sum(sums);
-            moment += Vector512.Sum(moments);
+            sum += TVector.Sum(sums);
+            moment += TVector.Sum(moments);
         }
 
         return (sum, moment);
     }
 
     // slope · (g − level − tilt·x).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Center(float* x, float* gradient, long cells, float slope, float level, float tilt)
     {
-        var (a, b, c) = (Vector512.Create(slope), Vector512.Create(level), Vector512.Create(-tilt));
+        var (a, b, c) = (TVector.Broadcast(slope), TVector.Broadcast(level), TVector.Broadcast(-tilt));
         for (long i = 0; i < cells; i += Lanes)
         {
             int count = (int)Math.Min(Lanes, cells - i);
-            var g = PartialVector.Load(gradient + i, count) - b;
-            g = Vector512.MultiplyAddEstimate(PartialVector.Load(x + i, count), c, g);
+            var g = PartialVector.Load<TVector>(gradient + i, count) - b;
+            g = TVector.MultiplyAdd(PartialVector.Load<TVector>(x + i, count), c, g);
             PartialVector.Store(g * a, gradient + i, count);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum<TTerm>(float* x, float center, long cells)
         where TTerm : ITerm
     {
-        var shift = Vector512.Create(center);
+        var shift = TVector.Broadcast(center);
         double total = 0;
         for (long begin = 0; begin < cells; begin += Block)
         {
-            var (even, odd) = (Vector512<float>.Zero, Vector512<float>.Zero);
+            var (even, odd) = (default(TVector), default(TVector));
             long end = Math.Min(begin + Block, cells);
             long i = begin;
             for (; i + (2 * Lanes) <= end; i += 2 * Lanes)
             {
-                even += TTerm.Of(Vector512.Load(x + i) - shift);
-                odd += TTerm.Of(Vector512.Load(x + i + Lanes) - shift);
+                even += TTerm.Of(TVector.Load(x + i) - shift);
+                odd += TTerm.Of(TVector.Load(x + i + Lanes) - shift);
             }
 
-            total += Vector512.Sum(even + odd);
+            total += TVector.Sum(even + odd);
             for (; i < end; i++)
             {
-                total += TTerm.Of(Vector512.Create(x[i] - center)).ToScalar();
+                total += TVector.First(TTerm.Of(TVector.Broadcast(x[i] - center)));
             }
         }
 
@@ -178,16 +186,16 @@ internal static unsafe class InstanceNormGeluKernel
 
     private interface ITerm
     {
-        static abstract Vector512<float> Of(Vector512<float> difference);
+        static abstract TVector Of(TVector difference);
     }
 
     private readonly struct Identity : ITerm
     {
-        public static Vector512<float> Of(Vector512<float> difference) => difference;
+        public static TVector Of(TVector difference) => difference;
     }
 
     private readonly struct Square : ITerm
     {
-        public static Vector512<float> Of(Vector512<float> difference) => difference * difference;
+        public static TVector Of(TVector difference) => difference * difference;
     }
 }

@@ -43,7 +43,7 @@ public static class CausalConvolution
         inputs.RequireFitting("B L E");
         using var scope = NewDisposeScope();
         long context = inputs.Taps - 1;
-        var y = inputs.Fuses ? ConvolutionFunction.Run(inputs) : Compose(inputs);
+        var y = inputs.Fuses ? ConvolutionFunction.Run(FusedKernels.Best, inputs) : Compose(inputs);
         var last = x.size(1) >= context ? x : Joined(inputs);
         last = last.narrow(1, last.size(1) - context, context).clone();
         return (y.MoveToOuterDisposeScope(), last.MoveToOuterDisposeScope());
@@ -65,7 +65,7 @@ public static class CausalConvolution
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         inputs = inputs with { X = x.unsqueeze(1) };
-        var y = inputs.Fuses ? ConvolutionFunction.Run(inputs) : Compose(inputs);
+        var y = inputs.Fuses ? ConvolutionFunction.Run(FusedKernels.Best, inputs) : Compose(inputs);
         window.copy_(Joined(inputs).narrow(1, 1, window.size(1)));
         return y.squeeze(1).MoveToOuterDisposeScope();
     }

@@ -1,7 +1,7 @@
 namespace NeuralOps.Core;
 
-/// <summary>Up to 16 channels of one sequence of [B, L, E].</summary>
-internal readonly struct ChannelBlock(nint sample, nint number, nint length, nint channels)
+/// <summary>As many channels of one sequence of [B, L, E] as a vector has lanes, or fewer at the end.</summary>
+internal readonly struct ChannelBlock(nint sample, nint number, nint length, nint channels, int lanes)
 {
     /// <summary>The sequence.</summary>
     public readonly nint Sample = sample;
@@ -10,10 +10,10 @@ internal readonly struct ChannelBlock(nint sample, nint number, nint length, nin
     public readonly nint Number = number;
 
     /// <summary>The first channel.</summary>
-    public readonly nint Channel = number * PartialVector.Lanes;
+    public readonly nint Channel = number * lanes;
 
     /// <summary>The number of channels.</summary>
-    public readonly int Count = (int)nint.Min(PartialVector.Lanes, channels - (number * PartialVector.Lanes));
+    public readonly int Count = (int)nint.Min(lanes, channels - (number * lanes));
 
     /// <summary>Where the channels of a step lie.</summary>
     public nint Row(nint t) => (((Sample * length) + t) * channels) + Channel;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
 
-/// <summary><see cref="ConvolutionKernel"/> with first derivatives.</summary>
+/// <summary><see cref="ConvolutionKernel{TVector}"/> with first derivatives.</summary>
 internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<ConvolutionFunction>
 {
     private const string CallKey = "call";
@@ -11,12 +11,12 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
     public override string Name => "NeuralOps.CausalConvolution";
 
     /// <summary>Applies the kernel and, where a gradient will be wanted, records it.</summary>
-    public static Tensor Run(ConvolutionInputs inputs)
+    public static Tensor Run(FusedKernels kernels, ConvolutionInputs inputs)
     {
         Tensor[] tensors = inputs.Tensors;
         return is_grad_enabled() && Array.Exists(tensors, tensor => tensor.requires_grad)
-            ? apply([new Call(inputs.Bias is not null, inputs.Window is not null, inputs.Silu), .. tensors])
-            : new ConvolutionKernel(inputs.Contiguous()).Forward();
+            ? apply([new Call(kernels, inputs.Bias is not null, inputs.Window is not null, inputs.Silu), .. tensors])
+            : kernels.Convolve(inputs.Contiguous());
     }
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
         var inputs = call.Gather([.. vars.Skip(1).Cast<Tensor>()]).Contiguous();
         ctx.save_data(CallKey, call);
         ctx.save_for_backward([.. inputs.Tensors]);
-        return new ConvolutionKernel(inputs).Forward();
+        return call.Kernels.Convolve(inputs);
     }
 
     /// <inheritdoc/>
@@ -40,8 +40,8 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
         }
 
         var call = (Call)ctx.get_data(CallKey);
-        var (x, weight, bias, window) = new ConvolutionKernel(call.Gather(ctx.get_saved_variables()))
-            .Backward(grad_output.contiguous());
+        var (x, weight, bias, window) = call.Kernels.ConvolveBack(
+            call.Gather(ctx.get_saved_variables()), grad_output.contiguous());
         List<Tensor> gradients = [null!, x, weight];
         gradients.AddRange(call.HasBias ? [bias] : []);
         gradients.AddRange(call.HasWindow ? [window] : []);
@@ -49,7 +49,7 @@ internal sealed class ConvolutionFunction : autograd.SingleTensorFunction<Convol
     }
 
     /// <summary>Which of the optional tensors a call has.</summary>
-    private sealed record Call(bool HasBias, bool HasWindow, bool Silu)
+    private sealed record Call(FusedKernels Kernels, bool HasBias, bool HasWindow, bool Silu)
     {
         public ConvolutionInputs Gather(List<Tensor> tensors) => new(
             tensors[0], tensors[1], HasBias ? tensors[2] : null, HasWindow ? tensors[^1] : null, Silu);

@@ -1,17 +1,16 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
 
 /// <summary>
-/// The loops of <see cref="CausalConvolution"/> over contiguous float32 memory: 16 channels of one sequence pass frame
-/// for frame. What goes before the activation is computed again on the way back.
+/// The loops of <see cref="CausalConvolution"/> over contiguous float32 memory: a vector of channels of one sequence
+/// passes frame for frame. What goes before the activation is computed again on the way back.
 /// </summary>
-internal sealed unsafe class ConvolutionKernel
+internal sealed unsafe class ConvolutionKernel<TVector>
+    where TVector : struct, IFloats<TVector>
 {
-    private const int Lanes = PartialVector.Lanes;
     private const long LeastElements = 1 << 16; // worth a thread
     private const nint Ahead = 16; // frames on their way to the cache
 
@@ -36,6 +35,8 @@ internal sealed unsafe class ConvolutionKernel
         bias = KernelMemory.Of(inputs.Bias);
         window = KernelMemory.Of(inputs.Window);
     }
+
+    private static int Lanes => TVector.Count;
 
     private nint Blocks => (channels + Lanes - 1) / Lanes;
 
@@ -83,7 +84,7 @@ internal sealed unsafe class ConvolutionKernel
             for (nint t = 0; t < length; t++)
             {
                 nint row = block.Row(t);
-                var gradient = PartialVector.Load(above + row, block.Count);
+                var gradient = PartialVector.Load<TVector>(above + row, block.Count);
                 if (inputs.Silu)
                 {
                     gradient *= ExponentialVector.SiluSlope(Sum(block, weights, offset, t));
@@ -104,13 +105,13 @@ internal sealed unsafe class ConvolutionKernel
 
     // b + Σ_j w_j·x_{t−k+1+j}.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512<float> Sum(ChannelBlock block, float* weights, Vector512<float> offset, nint t)
+    private TVector Sum(ChannelBlock block, float* weights, TVector offset, nint t)
     {
         var sum = offset;
         for (nint j = 0; j < taps; j++)
         {
-            var tap = Vector512.Load(weights + (j * Lanes));
-            sum = Vector512.MultiplyAddEstimate(tap, Input(block, t - taps + 1 + j), sum);
+            var tap = TVector.Load(weights + (j * Lanes));
+            sum = TVector.MultiplyAdd(tap, Input(block, t - taps + 1 + j), sum);
         }
 
         return sum;
@@ -118,30 +119,30 @@ internal sealed unsafe class ConvolutionKernel
 
     // The gradient before the activation at a frame, to the frames and weights that it was made of.
     private void Spread(
-        ChannelBlock block, float* weights, Vector512<float> gradient, nint t, float* below, float* before, float* sums)
+        ChannelBlock block, float* weights, TVector gradient, nint t, float* below, float* before, float* sums)
     {
         for (nint j = 0; j < taps; j++)
         {
             nint frame = t - taps + 1 + j;
             float* sum = sums + (j * Lanes);
-            Vector512.MultiplyAddEstimate(gradient, Input(block, frame), Vector512.Load(sum)).Store(sum);
+            TVector.MultiplyAdd(gradient, Input(block, frame), TVector.Load(sum)).Store(sum);
             float* target = frame < 0 ? before + Before(block, frame) : below + block.Row(frame);
-            var share = gradient * Vector512.Load(weights + (j * Lanes));
-            share = frame == t ? share : share + PartialVector.Load(target, block.Count);
+            var share = gradient * TVector.Load(weights + (j * Lanes));
+            share = frame == t ? share : share + PartialVector.Load<TVector>(target, block.Count);
             PartialVector.Store(share, target, block.Count);
         }
 
         float* last = sums + (taps * Lanes);
-        (gradient + Vector512.Load(last)).Store(last);
+        (gradient + TVector.Load(last)).Store(last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector512<float> Input(ChannelBlock block, nint t) => t >= 0
-        ? PartialVector.Load(x + block.Row(t), block.Count)
-        : window is null ? Vector512<float>.Zero : PartialVector.Load(window + Before(block, t), block.Count);
+    private TVector Input(ChannelBlock block, nint t) => t >= 0
+        ? PartialVector.Load<TVector>(x + block.Row(t), block.Count)
+        : window is null ? default : PartialVector.Load<TVector>(window + Before(block, t), block.Count);
 
-    private Vector512<float> Offset(ChannelBlock block) =>
-        bias is null ? Vector512<float>.Zero : PartialVector.Load(bias + block.Channel, block.Count);
+    private TVector Offset(ChannelBlock block) =>
+        bias is null ? default : PartialVector.Load<TVector>(bias + block.Channel, block.Count);
 
     // [E, 1, k] of a block as vectors of channels per tap.
     private void LoadWeights(ChannelBlock block, float* vectors)
@@ -173,8 +174,8 @@ internal sealed unsafe class ConvolutionKernel
         {
             for (nint task = (nint)begin; task < end; task++)
             {
-                using var scratch = new VectorScratch(vectors);
-                body(new ChannelBlock(task / Blocks, task % Blocks, length, channels), scratch);
+                using var scratch = new VectorScratch(vectors, Lanes);
+                body(new ChannelBlock(task / Blocks, task % Blocks, length, channels, Lanes), scratch);
             }
         });
         GC.KeepAlive(inputs);

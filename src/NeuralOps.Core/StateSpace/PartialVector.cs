@@ -1,22 +1,20 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace NeuralOps.Core;
 
-/// <summary>Sixteen floats in memory, or fewer at the end of a row: what is not there reads as 0.</summary>
+/// <summary>A register in memory, or less of it at the end of a row: what is not there reads as 0.</summary>
 internal static unsafe class PartialVector
 {
-    /// <summary>Floats of a vector.</summary>
-    public const int Lanes = 16;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load<TVector>(float* source, int count)
+        where TVector : struct, IFloats<TVector> =>
+        count == TVector.Count ? TVector.Load(source) : LoadSome<TVector>(source, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(float* source, int count) =>
-        count == Lanes ? Vector512.Load(source) : LoadSome(source, count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector512<float> value, float* target, int count)
+    public static void Store<TVector>(TVector value, float* target, int count)
+        where TVector : struct, IFloats<TVector>
     {
-        if (count == Lanes)
+        if (count == TVector.Count)
         {
             value.Store(target);
             return;
@@ -25,17 +23,19 @@ internal static unsafe class PartialVector
         StoreSome(value, target, count);
     }
 
-    private static Vector512<float> LoadSome(float* source, int count)
+    private static TVector LoadSome<TVector>(float* source, int count)
+        where TVector : struct, IFloats<TVector>
     {
-        float* lanes = stackalloc float[Lanes];
-        new Span<float>(lanes, Lanes).Clear();
-        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(lanes, Lanes));
-        return Vector512.Load(lanes);
+        float* lanes = stackalloc float[TVector.Count];
+        new Span<float>(lanes, TVector.Count).Clear();
+        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(lanes, TVector.Count));
+        return TVector.Load(lanes);
     }
 
-    private static void StoreSome(Vector512<float> value, float* target, int count)
+    private static void StoreSome<TVector>(TVector value, float* target, int count)
+        where TVector : struct, IFloats<TVector>
     {
-        float* lanes = stackalloc float[Lanes];
+        float* lanes = stackalloc float[TVector.Count];
         value.Store(lanes);
         new ReadOnlySpan<float>(lanes, count).CopyTo(new Span<float>(target, count));
     }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
 
-/// <summary><see cref="ScanKernel"/> with first derivatives.</summary>
+/// <summary><see cref="ScanKernel{TVector}"/> with first derivatives.</summary>
 internal sealed class ScanFunction : autograd.MultiTensorFunction<ScanFunction>
 {
     private const string CallKey = "call";
@@ -11,10 +11,10 @@ internal sealed class ScanFunction : autograd.MultiTensorFunction<ScanFunction>
     public override string Name => "NeuralOps.SelectiveScan";
 
     /// <summary>Applies the kernel and, where a gradient will be wanted, records it.</summary>
-    public static (Tensor Y, Tensor Last) Run(ScanInputs inputs)
+    public static (Tensor Y, Tensor Last) Run(FusedKernels kernels, ScanInputs inputs)
     {
         Tensor[] tensors = Call.Flatten(inputs);
-        var call = new Call(inputs);
+        var call = new Call(kernels, inputs);
         if (is_grad_enabled() && Array.Exists(tensors, tensor => tensor.requires_grad))
         {
             var results = apply([call, .. tensors]);
@@ -51,7 +51,7 @@ internal sealed class ScanFunction : autograd.MultiTensorFunction<ScanFunction>
     }
 
     /// <summary>Which of the optional tensors a call has.</summary>
-    private sealed class Call(ScanInputs inputs)
+    private sealed class Call(FusedKernels kernels, ScanInputs inputs)
     {
         private readonly bool hasD = inputs.Terms.D is not null;
         private readonly bool hasZ = inputs.Terms.Z is not null;
@@ -68,19 +68,14 @@ internal sealed class ScanFunction : autograd.MultiTensorFunction<ScanFunction>
         public (Tensor Y, Tensor Last) Forward(Tensor[] tensors, out Tensor? kept, bool isRecorded)
         {
             using var quiet = no_grad();
-            var inputs = Gather(tensors);
-            var kernel = new ScanKernel(inputs);
-            var y = empty_like(inputs.U);
-            var last = empty([inputs.U.size(0), .. inputs.A.shape], ScalarType.Float32, CPU);
-            kept = isRecorded ? empty(kernel.KeptShape, ScalarType.Float32, CPU) : null;
-            kernel.Forward(y, last, kept);
+            (var y, var last, kept) = kernels.Scan(Gather(tensors), isRecorded);
             return (y, last.narrow(2, 0, tensors[2].size(1)).contiguous());
         }
 
         public List<Tensor> Backward(Tensor[] tensors, Tensor kept, Tensor gradientY, Tensor gradientLast)
         {
-            var kernel = new ScanKernel(Gather(tensors));
-            var gradients = kernel.Backward(kept, gradientY.contiguous(), Even(gradientLast.contiguous()));
+            var gradients = kernels.ScanBack(
+                Gather(tensors), kept, gradientY.contiguous(), Even(gradientLast.contiguous()));
             long states = tensors[2].size(1);
             long odd = states % 2;
             Tensor Own(Tensor x) => x.narrow(-1, 0, states);

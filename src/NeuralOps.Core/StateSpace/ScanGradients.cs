@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
 
-/// <summary>Gradients with respect to what <see cref="ScanKernel"/> takes.</summary>
+/// <summary>Gradients with respect to what <see cref="ScanKernel{TVector}"/> takes.</summary>
 /// <param name="U">[B, L, E].</param>
 /// <param name="Delta">[B, L, E].</param>
 /// <param name="B">[B, L, N].</param>

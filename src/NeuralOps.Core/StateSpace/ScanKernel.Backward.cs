@@ -1,15 +1,14 @@
-using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
 
-internal sealed unsafe partial class ScanKernel
+internal sealed unsafe partial class ScanKernel<TVector>
 {
+    private const float Ln2 = 0.6931472f;
+
     // Blocks of channels that one task passes, so that the sums over channels are few; the same for any number of
     // threads, and so is the order of all sums.
-    private const int GroupBlocks = 4;
-
-    private const float Ln2 = 0.6931472f;
+    private static int GroupBlocks => 64 / Lanes;
 
     private nint Groups => (Blocks + GroupBlocks - 1) / GroupBlocks;
 
@@ -30,7 +29,7 @@ internal sealed unsafe partial class ScanKernel
         var memory = new GradientMemory(kept, gradientY, gradientLast, result);
         Parallelism.For(0, batch * Groups, Grain(GroupBlocks), (begin, end) =>
         {
-            using var scratch = new ScanScratch(states, GroupBlocks);
+            using var scratch = new ScanScratch(states, GroupBlocks, Lanes);
             for (nint task = (nint)begin; task < end; task++)
             {
                 BackwardGroup(task / Groups, task % Groups, scratch, memory);
@@ -99,10 +98,10 @@ internal sealed unsafe partial class ScanKernel
         for (nint t = 0; t < count; t++)
         {
             nint row = block.Row(first + t);
-            var gradient = PartialVector.Load(above + row, block.Count);
+            var gradient = PartialVector.Load<TVector>(above + row, block.Count);
             gradient = z is null
                 ? gradient
-                : gradient * ExponentialVector.Silu(PartialVector.Load(z + row, block.Count));
+                : gradient * ExponentialVector.Silu(PartialVector.Load<TVector>(z + row, block.Count));
             gradient.Store(scratch.Above + (t * Lanes));
         }
     }
@@ -125,36 +124,36 @@ internal sealed unsafe partial class ScanKernel
         float* rates = scratch.A(number) + (n * Lanes);
         float* adjoint = scratch.Adjoint(number) + (n * Lanes);
         float* rateGradient = scratch.Parameters(number) + (n * Lanes);
-        var (rate0, rate1) = (Vector512.Load(rates), Vector512.Load(rates + Lanes));
-        var (g0, g1) = (Vector512.Load(adjoint), Vector512.Load(adjoint + Lanes));
-        var (h0, h1) = (Vector512.Load(h), Vector512.Load(h + Lanes));
-        var (sum0, sum1) = (Vector512.Load(rateGradient), Vector512.Load(rateGradient + Lanes));
+        var (rate0, rate1) = (TVector.Load(rates), TVector.Load(rates + Lanes));
+        var (g0, g1) = (TVector.Load(adjoint), TVector.Load(adjoint + Lanes));
+        var (h0, h1) = (TVector.Load(h), TVector.Load(h + Lanes));
+        var (sum0, sum1) = (TVector.Load(rateGradient), TVector.Load(rateGradient + Lanes));
         nint weightStride = states;
         for (nint i = (count - 1) * Lanes; i >= 0; i -= Lanes)
         {
-            var gradient = Vector512.Load(above + i);
-            var input = Vector512.Load(driven + i);
+            var gradient = TVector.Load(above + i);
+            var input = TVector.Load(driven + i);
             float* inputSum = inputSums + (i * weightStride);
             float* outputSum = outputSums + (i * weightStride);
             Add(outputSum, gradient, h0);
             Add(outputSum + Lanes, gradient, h1);
-            g0 = Vector512.MultiplyAddEstimate(gradient, Vector512.Create(outputWeights[0]), g0);
-            g1 = Vector512.MultiplyAddEstimate(gradient, Vector512.Create(outputWeights[1]), g1);
+            g0 = TVector.MultiplyAdd(gradient, TVector.Broadcast(outputWeights[0]), g0);
+            g1 = TVector.MultiplyAdd(gradient, TVector.Broadcast(outputWeights[1]), g1);
             Add(inputSum, g0, input);
             Add(inputSum + Lanes, g1, input);
-            var drive = Vector512.MultiplyAddEstimate(
-                g0, Vector512.Create(inputWeights[0]), Vector512.Load(drivenGradient + i));
-            Vector512.MultiplyAddEstimate(g1, Vector512.Create(inputWeights[1]), drive).Store(drivenGradient + i);
-            g0 *= Vector512.Load(decays + (2 * i));
-            g1 *= Vector512.Load(decays + (2 * i) + Lanes);
-            h0 = Vector512.Load(before + (2 * i));
-            h1 = Vector512.Load(before + (2 * i) + Lanes);
+            var drive = TVector.MultiplyAdd(
+                g0, TVector.Broadcast(inputWeights[0]), TVector.Load(drivenGradient + i));
+            TVector.MultiplyAdd(g1, TVector.Broadcast(inputWeights[1]), drive).Store(drivenGradient + i);
+            g0 *= TVector.Load(decays + (2 * i));
+            g1 *= TVector.Load(decays + (2 * i) + Lanes);
+            h0 = TVector.Load(before + (2 * i));
+            h1 = TVector.Load(before + (2 * i) + Lanes);
             var (exponent0, exponent1) = (g0 * h0, g1 * h1); // dL/d(δ A)
-            var step = Vector512.Load(steps + i);
-            sum0 = Vector512.MultiplyAddEstimate(exponent0, step, sum0);
-            sum1 = Vector512.MultiplyAddEstimate(exponent1, step, sum1);
-            var rate = Vector512.MultiplyAddEstimate(exponent0, rate0, Vector512.Load(stepGradient + i));
-            Vector512.MultiplyAddEstimate(exponent1, rate1, rate).Store(stepGradient + i);
+            var step = TVector.Load(steps + i);
+            sum0 = TVector.MultiplyAdd(exponent0, step, sum0);
+            sum1 = TVector.MultiplyAdd(exponent1, step, sum1);
+            var rate = TVector.MultiplyAdd(exponent0, rate0, TVector.Load(stepGradient + i));
+            TVector.MultiplyAdd(exponent1, rate1, rate).Store(stepGradient + i);
             inputWeights -= weightStride;
             outputWeights -= weightStride;
         }
@@ -165,48 +164,48 @@ internal sealed unsafe partial class ScanKernel
         sum1.Store(rateGradient + Lanes);
     }
 
-    private static void Add(float* sums, Vector512<float> left, Vector512<float> right) =>
-        Vector512.MultiplyAddEstimate(left, right, Vector512.Load(sums)).Store(sums);
+    private static void Add(float* sums, TVector left, TVector right) =>
+        TVector.MultiplyAdd(left, right, TVector.Load(sums)).Store(sums);
 
     // From the gradients per step to those of u, Δ, z, D and the bias of Δ.
     private void EmitGradients(
         ChannelBlock block, ScanScratch scratch, float* sums, GradientMemory memory, nint first, nint count)
     {
         var direct = LoadTerm(d, block);
-        var (sumD, sumBias) = (Vector512<float>.Zero, Vector512<float>.Zero);
+        var (sumD, sumBias) = (default(TVector), default(TVector));
         for (nint t = 0; t < count; t++)
         {
             nint row = block.Row(first + t);
-            var above = Vector512.Load(scratch.Above + (t * Lanes));
-            var drive = Vector512.Load(scratch.DrivenGradient + (t * Lanes));
-            var input = PartialVector.Load(u + row, block.Count);
-            var inputGradient = Vector512.MultiplyAddEstimate(
-                drive, Vector512.Load(scratch.Steps + (t * Lanes)), direct * above);
+            var above = TVector.Load(scratch.Above + (t * Lanes));
+            var drive = TVector.Load(scratch.DrivenGradient + (t * Lanes));
+            var input = PartialVector.Load<TVector>(u + row, block.Count);
+            var inputGradient = TVector.MultiplyAdd(
+                drive, TVector.Load(scratch.Steps + (t * Lanes)), direct * above);
             PartialVector.Store(inputGradient, memory.U + row, block.Count);
-            var step = Vector512.MultiplyAddEstimate(
-                drive, input, Vector512.Load(scratch.StepGradient + (t * Lanes)) * Vector512.Create(Ln2));
+            var step = TVector.MultiplyAdd(
+                drive, input, TVector.Load(scratch.StepGradient + (t * Lanes)) * TVector.Broadcast(Ln2));
             step = softplus ? step * ExponentialVector.Sigmoid(RawStep(block, row)) : step;
             PartialVector.Store(step, memory.Delta + row, block.Count);
-            sumD = Vector512.MultiplyAddEstimate(above, input, sumD);
+            sumD = TVector.MultiplyAdd(above, input, sumD);
             sumBias += step;
             if (z is not null)
             {
-                var slope = ExponentialVector.SiluSlope(PartialVector.Load(z + row, block.Count));
-                var gateGradient = PartialVector.Load(memory.Y + row, block.Count)
-                    * Vector512.Load(scratch.Outputs + (t * Lanes)) * slope;
+                var slope = ExponentialVector.SiluSlope(PartialVector.Load<TVector>(z + row, block.Count));
+                var gateGradient = PartialVector.Load<TVector>(memory.Y + row, block.Count)
+                    * TVector.Load(scratch.Outputs + (t * Lanes)) * slope;
                 PartialVector.Store(gateGradient, memory.Z + row, block.Count);
             }
         }
 
-        (Vector512.Load(sums) + sumD).Store(sums);
-        (Vector512.Load(sums + Lanes) + sumBias).Store(sums + Lanes);
+        (TVector.Load(sums) + sumD).Store(sums);
+        (TVector.Load(sums + Lanes) + sumBias).Store(sums + Lanes);
     }
 
     private static void SumLanes(float* vectors, float* sums, nint count)
     {
         for (nint i = 0; i < count; i++)
         {
-            sums[i] = Vector512.Sum(Vector512.Load(vectors + (i * Lanes)));
+            sums[i] = TVector.Sum(TVector.Load(vectors + (i * Lanes)));
         }
     }
 

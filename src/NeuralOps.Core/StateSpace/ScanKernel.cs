@@ -1,21 +1,19 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
 
 /// <summary>
-/// The loops of <see cref="SelectiveScan"/> over contiguous float32 memory: a vector holds one state of 16 channels, so
-/// that a step needs no sum across lanes, and a chunk of steps passes two states at a time while it is in cache.
+/// The loops of <see cref="SelectiveScan"/> over contiguous float32 memory: a vector holds one state of several
+/// channels, so that a step needs no sum across lanes, and a chunk of steps passes two states at a time while it is in
+/// cache.
 /// </summary>
 /// <remarks>N is even: an odd one has a state of zeros beside it.</remarks>
-internal sealed unsafe partial class ScanKernel
+internal sealed unsafe partial class ScanKernel<TVector>
+    where TVector : struct, IFloats<TVector>
 {
-    /// <summary>Steps from one kept state to the next.</summary>
-    public const int Chunk = 64;
-
-    private const int Lanes = PartialVector.Lanes;
+    private const int Chunk = ScanScratch.Chunk;
     private const long LeastElements = 1 << 15; // worth a thread
     private const float Least = 7.888609e-31f; // 2^−100
 
@@ -53,37 +51,38 @@ internal sealed unsafe partial class ScanKernel
         softplus = inputs.Terms.Softplus;
     }
 
+    private static int Lanes => TVector.Count;
+
     private nint Blocks => (channels + Lanes - 1) / Lanes;
 
     private nint Chunks => (length + Chunk - 1) / Chunk;
 
-    /// <summary>The shape of what <see cref="Forward"/> keeps: the states before each chunk.</summary>
-    public long[] KeptShape => [batch, Blocks, Chunks, states, Lanes];
-
     /// <summary>0 for what has decayed below 2^−100. It would come to rest among the subnormal numbers, which some
     /// processors take a hundred times as long for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Settled(Vector512<float> h) => Vector512.ConditionalSelect(
-        Vector512.LessThan(Vector512.Abs(h), Vector512.Create(Least)), Vector512<float>.Zero, h);
+    public static TVector Settled(TVector h) => TVector.ZeroBelow(Least, h);
 
-    /// <summary>Outputs and last states.</summary>
-    /// <param name="y">Like u, written.</param>
-    /// <param name="last">[B, E, N], written.</param>
-    /// <param name="kept">Of <see cref="KeptShape"/>, written; null where no gradient is wanted.</param>
-    public void Forward(Tensor y, Tensor last, Tensor? kept)
+    /// <summary>Outputs like u, last states [B, E, N] and what <see cref="Backward"/> needs: the states before each
+    /// chunk, [B, blocks, chunks, N, lanes].</summary>
+    /// <param name="isRecorded">Whether a gradient will be wanted.</param>
+    public (Tensor Y, Tensor Last, Tensor? Kept) Forward(bool isRecorded)
     {
+        var y = Empty(inputs.U.shape);
+        var last = Empty(batch, channels, states);
+        var kept = isRecorded ? Empty(batch, Blocks, Chunks, states, Lanes) : null;
         float* output = KernelMemory.Of(y);
         float* final = KernelMemory.Of(last);
         float* keeping = KernelMemory.Of(kept);
         Parallelism.For(0, batch * Blocks, Grain(1), (begin, end) =>
         {
-            using var scratch = new ScanScratch(states, 1);
+            using var scratch = new ScanScratch(states, 1, Lanes);
             for (nint task = (nint)begin; task < end; task++)
             {
                 ForwardBlock(Block(task / Blocks, task % Blocks), scratch, output, final, keeping);
             }
         });
         GC.KeepAlive(inputs);
+        return (y, last, kept);
     }
 
     private void ForwardBlock(ChannelBlock block, ScanScratch scratch, float* output, float* final, float* keeping)
@@ -120,7 +119,7 @@ internal sealed unsafe partial class ScanKernel
         for (nint t = 0; t < count; t++)
         {
             nint row = block.Row(first + t);
-            var input = PartialVector.Load(u + row, block.Count);
+            var input = PartialVector.Load<TVector>(u + row, block.Count);
             var step = Step(block, row);
             step.Store(scratch.Steps + (t * Lanes));
             (step * input).Store(scratch.Driven + (t * Lanes));
@@ -129,14 +128,14 @@ internal sealed unsafe partial class ScanKernel
         }
     }
 
-    private Vector512<float> Step(ChannelBlock block, nint row)
+    private TVector Step(ChannelBlock block, nint row)
     {
         var step = RawStep(block, row);
         return softplus ? ExponentialVector.Softplus(step) : step;
     }
 
-    private Vector512<float> RawStep(ChannelBlock block, nint row) =>
-        PartialVector.Load(delta + row, block.Count) + LoadTerm(deltaBias, block);
+    private TVector RawStep(ChannelBlock block, nint row) =>
+        PartialVector.Load<TVector>(delta + row, block.Count) + LoadTerm(deltaBias, block);
 
     // Two states through a chunk; the outputs collect.
     private void AdvancePair(
@@ -150,13 +149,13 @@ internal sealed unsafe partial class ScanKernel
         float* decays = scratch.Decays;
         float* before = scratch.Before;
         float* h = scratch.H + (n * Lanes);
-        var (rate0, rate1) = (Vector512.Load(rates + (n * Lanes)), Vector512.Load(rates + ((n + 1) * Lanes)));
-        var (h0, h1) = (Vector512.Load(h), Vector512.Load(h + Lanes));
+        var (rate0, rate1) = (TVector.Load(rates + (n * Lanes)), TVector.Load(rates + ((n + 1) * Lanes)));
+        var (h0, h1) = (TVector.Load(h), TVector.Load(h + Lanes));
         nint weightStride = states;
         for (nint i = 0; i < count * Lanes; i += Lanes)
         {
-            var step = Vector512.Load(steps + i);
-            var input = Vector512.Load(driven + i);
+            var step = TVector.Load(steps + i);
+            var input = TVector.Load(driven + i);
             var decay0 = ExponentialVector.PowerOfTwo(step * rate0);
             var decay1 = ExponentialVector.PowerOfTwo(step * rate1);
             if (traced)
@@ -167,10 +166,10 @@ internal sealed unsafe partial class ScanKernel
                 h1.Store(before + (2 * i) + Lanes);
             }
 
-            h0 = Vector512.MultiplyAddEstimate(decay0, h0, input * Vector512.Create(inputWeights[0]));
-            h1 = Vector512.MultiplyAddEstimate(decay1, h1, input * Vector512.Create(inputWeights[1]));
-            var y = Vector512.MultiplyAddEstimate(h0, Vector512.Create(outputWeights[0]), Vector512.Load(outputs + i));
-            Vector512.MultiplyAddEstimate(h1, Vector512.Create(outputWeights[1]), y).Store(outputs + i);
+            h0 = TVector.MultiplyAdd(decay0, h0, input * TVector.Broadcast(inputWeights[0]));
+            h1 = TVector.MultiplyAdd(decay1, h1, input * TVector.Broadcast(inputWeights[1]));
+            var y = TVector.MultiplyAdd(h0, TVector.Broadcast(outputWeights[0]), TVector.Load(outputs + i));
+            TVector.MultiplyAdd(h1, TVector.Broadcast(outputWeights[1]), y).Store(outputs + i);
             inputWeights += weightStride;
             outputWeights += weightStride;
         }
@@ -184,8 +183,8 @@ internal sealed unsafe partial class ScanKernel
         for (nint t = 0; t < count; t++)
         {
             nint row = block.Row(first + t);
-            var y = Vector512.Load(outputs + (t * Lanes));
-            y = z is null ? y : y * ExponentialVector.Silu(PartialVector.Load(z + row, block.Count));
+            var y = TVector.Load(outputs + (t * Lanes));
+            y = z is null ? y : y * ExponentialVector.Silu(PartialVector.Load<TVector>(z + row, block.Count));
             PartialVector.Store(y, target + row, block.Count);
         }
     }
@@ -238,8 +237,8 @@ internal sealed unsafe partial class ScanKernel
         }
     }
 
-    private static Vector512<float> LoadTerm(float* term, ChannelBlock block) =>
-        term is null ? Vector512<float>.Zero : PartialVector.Load(term + block.Channel, block.Count);
+    private static TVector LoadTerm(float* term, ChannelBlock block) =>
+        term is null ? default : PartialVector.Load<TVector>(term + block.Channel, block.Count);
 
     private static void Copy(float* source, float* target, nint size) =>
         new ReadOnlySpan<float>(source, (int)size).CopyTo(new Span<float>(target, (int)size));
@@ -251,11 +250,11 @@ internal sealed unsafe partial class ScanKernel
     private nint State(ChannelBlock block, nint lane) =>
         ((block.Sample * channels) + block.Channel + lane) * states;
 
-    // Where a kept state lies in [B, blocks, chunks, N, 16].
+    // Where a kept state lies in [B, blocks, chunks, N, lanes].
     private nint Kept(ChannelBlock block, nint chunk) =>
         ((((block.Sample * Blocks) + block.Number) * Chunks) + chunk) * states * Lanes;
 
     private long Grain(long blocks) => Math.Max(1, LeastElements / (blocks * length * states * Lanes));
 
-    private ChannelBlock Block(nint sample, nint number) => new(sample, number, length, channels);
+    private ChannelBlock Block(nint sample, nint number) => new(sample, number, length, channels, Lanes);
 }

@@ -1,24 +1,29 @@
 namespace NeuralOps.Core;
 
 /// <summary>
-/// The working memory of one thread of <see cref="ScanKernel"/>: vectors of 16 channels per step of a chunk, per state,
-/// or per step and state.
+/// The working memory of one thread of <see cref="ScanKernel{TVector}"/>: vectors of channels per step of a chunk, per
+/// state, or per step and state.
 /// </summary>
 internal sealed unsafe class ScanScratch : IDisposable
 {
+    /// <summary>Steps from one kept state to the next.</summary>
+    public const int Chunk = 64;
+
     private readonly VectorScratch memory;
     private readonly nint states;
+    private readonly int lanes;
     private readonly float* perBlock;
 
     /// <summary>Memory for chunks of a scan.</summary>
     /// <param name="states">N.</param>
     /// <param name="blocks">Blocks of channels that pass together on the way back.</param>
-    public ScanScratch(nint states, nint blocks)
+    /// <param name="lanes">Channels of a vector.</param>
+    public ScanScratch(nint states, nint blocks, int lanes)
     {
-        const nint steps = ScanKernel.Chunk;
-        this.states = states;
+        const nint steps = Chunk;
+        (this.states, this.lanes) = (states, lanes);
         nint perBlockVectors = blocks * ((3 * states) + 2);
-        memory = new VectorScratch((10 * steps) + states + (2 * steps * states) + perBlockVectors);
+        memory = new VectorScratch((10 * steps) + states + (2 * steps * states) + perBlockVectors, lanes);
         Steps = memory.Take(steps);
         Driven = memory.Take(steps);
         Outputs = memory.Take(steps);
@@ -67,13 +72,13 @@ internal sealed unsafe class ScanScratch : IDisposable
     public float* OutputSums { get; }
 
     /// <summary>A·log2(e) per state, of a block of channels.</summary>
-    public float* A(nint block) => perBlock + (block * ((3 * states) + 2) * PartialVector.Lanes);
+    public float* A(nint block) => perBlock + (block * ((3 * states) + 2) * lanes);
 
     /// <summary>dL/dh after the steps that were passed, per state.</summary>
-    public float* Adjoint(nint block) => A(block) + (states * PartialVector.Lanes);
+    public float* Adjoint(nint block) => A(block) + (states * lanes);
 
     /// <summary>dL/dA per state, then dL/dD and that of the steps' bias.</summary>
-    public float* Parameters(nint block) => Adjoint(block) + (states * PartialVector.Lanes);
+    public float* Parameters(nint block) => Adjoint(block) + (states * lanes);
 
     /// <inheritdoc/>
     public void Dispose() => memory.Dispose();

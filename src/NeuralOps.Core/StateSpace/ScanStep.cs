@@ -1,15 +1,16 @@
-using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
 
 /// <summary>
-/// One step of <see cref="SelectiveScan"/>: the states of a channel lie side by side, 16 to a vector.
+/// One step of <see cref="SelectiveScan"/>: the states of a channel lie side by side, as many as fit in a vector.
 /// </summary>
-internal static unsafe class ScanStep
+internal static unsafe class ScanStep<TVector>
+    where TVector : struct, IFloats<TVector>
 {
-    private const int Lanes = PartialVector.Lanes;
     private const long LeastElements = 1 << 15; // worth a thread
+
+    private static int Lanes => TVector.Count;
 
     /// <summary>Gives y and moves the states on.</summary>
     /// <param name="inputs">Contiguous: u, Δ and z [B, E], B and C [B, N].</param>
@@ -35,7 +36,7 @@ internal static unsafe class ScanStep
                 var (sample, channel) = (task / blocks, task % blocks * Lanes);
                 int count = (int)nint.Min(Lanes, channels - channel);
                 nint row = (sample * channels) + channel;
-                var step = PartialVector.Load(delta + row, count) + Term(bias, channel, count);
+                var step = PartialVector.Load<TVector>(delta + row, count) + Term(bias, channel, count);
                 step = softplus ? ExponentialVector.Softplus(step) : step;
                 step.Store(steps);
                 for (nint i = 0; i < count; i++)
@@ -45,9 +46,11 @@ internal static unsafe class ScanStep
                         c + (sample * states), states, steps[i], steps[i] * input[row + i]);
                 }
 
-                var result = Vector512.MultiplyAddEstimate(
-                    Term(d, channel, count), PartialVector.Load(input + row, count), Vector512.Load(outputs));
-                result = z is null ? result : result * ExponentialVector.Silu(PartialVector.Load(z + row, count));
+                var result = TVector.MultiplyAdd(
+                    Term(d, channel, count), PartialVector.Load<TVector>(input + row, count), TVector.Load(outputs));
+                result = z is null
+                    ? result
+                    : result * ExponentialVector.Silu(PartialVector.Load<TVector>(z + row, count));
                 PartialVector.Store(result, output + row, count);
             }
         });
@@ -58,21 +61,21 @@ internal static unsafe class ScanStep
     private static float Advance(
         float* h, float* a, float* b, float* c, nint states, float step, float driven)
     {
-        var (steps, drive) = (Vector512.Create(step * ExponentialVector.Log2E), Vector512.Create(driven));
-        var sum = Vector512<float>.Zero;
+        var (steps, drive) = (TVector.Broadcast(step * ExponentialVector.Log2E), TVector.Broadcast(driven));
+        var sum = default(TVector);
         for (nint n = 0; n < states; n += Lanes)
         {
             int count = (int)nint.Min(Lanes, states - n);
-            var decay = ExponentialVector.PowerOfTwo(steps * PartialVector.Load(a + n, count));
-            var next = Vector512.MultiplyAddEstimate(
-                decay, PartialVector.Load(h + n, count), drive * PartialVector.Load(b + n, count));
-            PartialVector.Store(ScanKernel.Settled(next), h + n, count);
-            sum = Vector512.MultiplyAddEstimate(next, PartialVector.Load(c + n, count), sum);
+            var decay = ExponentialVector.PowerOfTwo(steps * PartialVector.Load<TVector>(a + n, count));
+            var next = TVector.MultiplyAdd(
+                decay, PartialVector.Load<TVector>(h + n, count), drive * PartialVector.Load<TVector>(b + n, count));
+            PartialVector.Store(ScanKernel<TVector>.Settled(next), h + n, count);
+            sum = TVector.MultiplyAdd(next, PartialVector.Load<TVector>(c + n, count), sum);
         }
 
-        return Vector512.Sum(sum);
+        return TVector.Sum(sum);
     }
 
-    private static Vector512<float> Term(float* term, nint channel, int count) =>
-        term is null ? Vector512<float>.Zero : PartialVector.Load(term + channel, count);
+    private static TVector Term(float* term, nint channel, int count) =>
+        term is null ? default : PartialVector.Load<TVector>(term + channel, count);
 }

@@ -58,7 +58,7 @@ public static class SelectiveScan
         var inputs = new ScanInputs(u, delta, a, b, c, terms ?? SelectiveScanTerms.None, initial);
         inputs.RequireFitting("B L E", "B L N");
         using var scope = NewDisposeScope();
-        var (y, last) = inputs.Fuses ? ScanFunction.Run(inputs) : ScanComposition.Run(inputs);
+        var (y, last) = inputs.Fuses ? ScanFunction.Run(FusedKernels.Best, inputs) : ScanComposition.Run(inputs);
         return (y.MoveToOuterDisposeScope(), last.MoveToOuterDisposeScope());
     }
 
@@ -82,7 +82,8 @@ public static class SelectiveScan
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         bool fuses = inputs.Fuses && IsDense(state);
-        return (fuses ? ScanStep.Run(inputs.Contiguous()) : ScanComposition.Step(inputs)).MoveToOuterDisposeScope();
+        var y = fuses ? FusedKernels.Best.Step(inputs.Contiguous()) : ScanComposition.Step(inputs);
+        return y.MoveToOuterDisposeScope();
     }
 
     private static bool IsDense(Tensor state) =>

@@ -2,19 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace NeuralOps.Core;
 
-/// <summary>Working memory of one thread, in vectors of 16 floats.</summary>
+/// <summary>Working memory of one thread, in vectors.</summary>
 /// <param name="vectors">What can be taken in all.</param>
-internal sealed unsafe class VectorScratch(nint vectors) : IDisposable
+/// <param name="lanes">Floats of a vector, a power of two.</param>
+internal sealed unsafe class VectorScratch(nint vectors, int lanes) : IDisposable
 {
-    private const nuint Size = PartialVector.Lanes * sizeof(float);
+    private readonly float* memory = (float*)NativeMemory.AlignedAlloc(
+        (nuint)(vectors * lanes * sizeof(float)), (nuint)lanes * sizeof(float));
 
-    private readonly float* memory = (float*)NativeMemory.AlignedAlloc((nuint)vectors * Size, Size);
     private nint taken;
 
     /// <summary>The next vectors, with anything in them.</summary>
     public float* Take(nint count)
     {
-        float* first = memory + (taken * PartialVector.Lanes);
+        float* first = memory + (taken * lanes);
         taken += count;
         return first;
     }

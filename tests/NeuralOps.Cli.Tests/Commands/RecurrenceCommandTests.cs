@@ -138,7 +138,8 @@ public sealed class RecurrenceCommandTests : IDisposable
         using var model = Save(new PhysicsMotionModel(Motion()), Motion(), "model");
         NpzFile.Write(folder.PathOf("x.npz"), new Dictionary<string, Tensor>
         {
-            ["motion"] = randn(motions, 4, 6), ["physics"] = randn(states, 4, 5),
+            ["motion"] = randn(motions, 4, 6),
+            ["physics"] = randn(states, 4, 5),
         });
 
         Assert.Equal(

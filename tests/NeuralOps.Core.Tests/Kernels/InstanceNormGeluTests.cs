@@ -12,18 +12,19 @@ public class InstanceNormGeluTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Kernel_AgreesWithSeparateOperatorsInDouble(long[] shape)
+    public void EveryRegisterLength_AgreesWithSeparateOperatorsInDouble(long[] shape)
     {
         using var scope = NewDisposeScope();
         random.manual_seed(1);
         Tensor[] inputs = Inputs(shape);
         var weight = randn(shape);
 
-        foreach (int count in (int[])[3, 4])
+        foreach (var (kernels, count) in FusedKernels.Supported.SelectMany(each => new[] { (each, 3), (each, 4) }))
         {
             Tensor[] leaves = [.. inputs[..count].Select(input => input.clone().requires_grad_())];
             Tensor[] exact = [.. inputs[..count].Select(input => input.to(ScalarType.Float64).requires_grad_())];
-            var y = Apply(leaves);
+            var y = InstanceNormGeluFunction.Run(
+                kernels, leaves[0], leaves[1], leaves[2], Epsilon, leaves.ElementAtOrDefault(3));
             var expected = Apply(exact);
             (y * weight).sum().backward();
             (expected * weight.to(ScalarType.Float64)).sum().backward();

@@ -45,6 +45,37 @@ public class CausalConvolutionTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void EveryRegisterLength_AgreesWithSeparateOperatorsInDouble(
+        long batch, long length, long channels, long taps, bool isWhole, bool silu)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(5);
+        var inputs = Inputs(batch, length, channels, taps)[..(isWhole ? 4 : 2)];
+        var weight = randn(batch, length, channels);
+
+        Tensor[] Results(ScalarType dtype, Func<ConvolutionInputs, Tensor> convolve)
+        {
+            Tensor[] leaves = [.. inputs.Select(input => input.clone().to(dtype).requires_grad_())];
+            var y = convolve(new ConvolutionInputs(
+                leaves[0], leaves[1], leaves.ElementAtOrDefault(2), leaves.ElementAtOrDefault(3), silu));
+            (y * weight.to(dtype)).sum().backward();
+            return [y, .. leaves.Select(leaf => leaf.grad!)];
+        }
+
+        var expected = Results(ScalarType.Float64, CausalConvolution.Compose);
+        string[] names = ["y", "x", "weight", "bias", "before"];
+        foreach (var kernels in FusedKernels.Supported)
+        {
+            var found = Results(ScalarType.Float32, call => ConvolutionFunction.Run(kernels, call));
+            foreach (var (i, result) in found.Index().Where(entry => entry.Item.NumberOfElements > 0))
+            {
+                Closeness.Require(names[i], expected[i], result, Tolerance);
+            }
+        }
+    }
+
     [Fact]
     public void Impulse_GivesTheWeightsFromLastToFirst()
     {

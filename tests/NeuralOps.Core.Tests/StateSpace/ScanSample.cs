@@ -56,14 +56,13 @@ internal sealed record ScanSample(IReadOnlyDictionary<string, Tensor> Inputs, bo
         this["u"], this["delta"], this["a"], this["b"], this["c"], Terms(), Inputs.GetValueOrDefault("initial"));
 
     /// <summary>Outputs, last states and the gradients by name.</summary>
-    public IReadOnlyDictionary<string, Tensor> Differentiate()
-    {
-        var (y, last) = Run();
-        ((y * W).sum() + (last * V).sum()).backward();
-        var results = Inputs.ToDictionary(entry => $"gradient of {entry.Key}", entry => entry.Value.grad!);
-        (results["y"], results["last"]) = (y.detach(), last.detach());
-        return results;
-    }
+    public IReadOnlyDictionary<string, Tensor> Differentiate() => Differentiate(Run());
+
+    /// <summary>The same by given kernels.</summary>
+    public IReadOnlyDictionary<string, Tensor> Differentiate(FusedKernels kernels) => Differentiate(ScanFunction.Run(
+        kernels,
+        new ScanInputs(
+            this["u"], this["delta"], this["a"], this["b"], this["c"], Terms(), Inputs.GetValueOrDefault("initial"))));
 
     public SelectiveScanTerms Terms() => new()
     {
@@ -72,4 +71,13 @@ internal sealed record ScanSample(IReadOnlyDictionary<string, Tensor> Inputs, bo
         DeltaBias = Inputs.GetValueOrDefault("bias"),
         Softplus = Softplus,
     };
+
+    private IReadOnlyDictionary<string, Tensor> Differentiate((Tensor Y, Tensor Last) run)
+    {
+        var (y, last) = run;
+        ((y * W).sum() + (last * V).sum()).backward();
+        var results = Inputs.ToDictionary(entry => $"gradient of {entry.Key}", entry => entry.Value.grad!);
+        (results["y"], results["last"]) = (y.detach(), last.detach());
+        return results;
+    }
 }

@@ -21,19 +21,22 @@ public class SelectiveScanTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Kernel_AgreesWithSeparateOperatorsInDouble(
+    public void EveryRegisterLength_AgreesWithSeparateOperatorsInDouble(
         long batch, long length, long channels, long states, bool hasTerms)
     {
         using var scope = NewDisposeScope();
         random.manual_seed(1);
         var sample = ScanSample.Random(batch, length, channels, states, hasTerms);
-
-        var found = sample.To(ScalarType.Float32).Differentiate();
         var expected = sample.To(ScalarType.Float64).Differentiate();
 
-        Assert.Equal(expected.Keys.Order(), found.Keys.Order());
-        Assert.All(found.Values, result => Assert.Equal(ScalarType.Float32, result.dtype));
-        Assert.All(expected.Keys, name => Closeness.Require(name, expected[name], found[name], Tolerance));
+        foreach (var kernels in FusedKernels.Supported)
+        {
+            var found = sample.To(ScalarType.Float32).Differentiate(kernels);
+
+            Assert.Equal(expected.Keys.Order(), found.Keys.Order());
+            Assert.All(found.Values, result => Assert.Equal(ScalarType.Float32, result.dtype));
+            Assert.All(expected.Keys, name => Closeness.Require(name, expected[name], found[name], Tolerance));
+        }
     }
 
     [Fact]
@@ -145,6 +148,28 @@ public class SelectiveScanTests
         }
 
         Closeness.Require("last", last, state, 1e-5);
+    }
+
+    [Fact]
+    public void Step_InEveryRegisterLength_AgreesWithSeparateOperators()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        random.manual_seed(12);
+        var sample = ScanSample.Random(2, 1, 21, 19);
+        Tensor At(string name) => sample[name].select(1, 0).contiguous();
+        ScanInputs Inputs() => new(
+            At("u"), At("delta"), sample["a"], At("b"), At("c"), sample.Terms() with { Z = At("z") },
+            sample["initial"].clone());
+        var expected = Inputs();
+        var y = ScanComposition.Step(expected);
+
+        foreach (var kernels in FusedKernels.Supported)
+        {
+            var found = Inputs();
+            Closeness.Require("y", y, kernels.Step(found), 1e-5);
+            Closeness.Require("state", expected.State!, found.State!, 1e-5);
+        }
     }
 
     [Fact]
@@ -283,9 +308,8 @@ public class SelectiveScanTests
         var inputs = new ScanInputs(
             sample["u"], sample["delta"], sample["a"], sample["b"], sample["c"], SelectiveScanTerms.None, State: null);
 
-        long kept = new ScanKernel(inputs).KeptShape.Aggregate((product, size) => product * size);
-
-        Assert.Equal(256 * 32 * 4 / 64, kept);
+        Assert.All(FusedKernels.Supported, kernels => Assert.Equal(
+            256 * 32 * 4 / 64, kernels.Scan(inputs, isRecorded: true).Kept!.NumberOfElements));
     }
 
     [Fact]

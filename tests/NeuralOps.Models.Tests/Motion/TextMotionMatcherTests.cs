@@ -8,7 +8,10 @@ public class TextMotionMatcherTests
 {
     private static readonly TextMotionMatcherOptions Options = new()
     {
-        VocabSize = 12, MotionDim = 6, Width = 16, EmbeddingDim = 5,
+        VocabSize = 12,
+        MotionDim = 6,
+        Width = 16,
+        EmbeddingDim = 5,
     };
 
     [Fact]

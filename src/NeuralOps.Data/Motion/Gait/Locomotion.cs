@@ -63,18 +63,33 @@ internal sealed record Locomotion
             (GaitAction.March, _) => March(Pick(0.45, 0.7, 0.95) * size, 0.6 / Pick(0.75, 1, 1.35)),
             (GaitAction.Sidestep, _) => new()
             {
-                Speed = Pick(0.3, 0.45, 0.65) * size, StepTime = 0.5 / Pick(0.8, 1, 1.25), OffPitch = 0.2,
-                ArmSwing = 0.2, Width = 0.052,
+                Speed = Pick(0.3, 0.45, 0.65) * size,
+                StepTime = 0.5 / Pick(0.8, 1, 1.25),
+                OffPitch = 0.2,
+                ArmSwing = 0.2,
+                Width = 0.052,
             },
             (GaitAction.Turn, _) => new() { StepTime = 0.5 / Pick(0.75, 1, 1.35), ArmSwing = 0.2, Width = 0.05 },
             (_, GaitPath.Backward) => new()
             {
-                Speed = Pick(0.5, 0.8, 1.1) * size, StepTime = 0.6 / Pick(0.8, 1, 1.2), Duty = 0.64, Clearance = 0.03,
-                LandPitch = 0.3, OffPitch = 0.15, Lean = 0.05, ArmSwing = 0.35, Width = 0.04, Over = 0.55,
+                Speed = Pick(0.5, 0.8, 1.1) * size,
+                StepTime = 0.6 / Pick(0.8, 1, 1.2),
+                Duty = 0.64,
+                Clearance = 0.03,
+                LandPitch = 0.3,
+                OffPitch = 0.15,
+                Lean = 0.05,
+                ArmSwing = 0.35,
+                Width = 0.04,
+                Over = 0.55,
             },
             (_, GaitPath.InPlace) => new()
             {
-                StepTime = 0.55 / Pick(0.8, 1, 1.25), Clearance = 0.07, LandPitch = 0.15, OffPitch = 0.5, Lean = 0,
+                StepTime = 0.55 / Pick(0.8, 1, 1.25),
+                Clearance = 0.07,
+                LandPitch = 0.15,
+                OffPitch = 0.5,
+                Lean = 0,
             },
             _ => Walk(Pick(0.8, 1.25, 1.7) * size, size, script.Pace == GaitPace.Fast),
         };
@@ -98,20 +113,46 @@ internal sealed record Locomotion
 
     private static Locomotion Jog(double speed, double tempo) => new()
     {
-        Speed = speed, StepTime = 0.36 / tempo, Duty = 0.4, Clearance = 0.07, LandPitch = 0.08, OffPitch = 0.8,
-        Lean = 0.08, ArmSwing = 0.75, Elbow = 1.3, Width = 0.03, Over = 0.37,
+        Speed = speed,
+        StepTime = 0.36 / tempo,
+        Duty = 0.4,
+        Clearance = 0.07,
+        LandPitch = 0.08,
+        OffPitch = 0.8,
+        Lean = 0.08,
+        ArmSwing = 0.75,
+        Elbow = 1.3,
+        Width = 0.03,
+        Over = 0.37,
     };
 
     private static Locomotion Run(double speed, double tempo) => new()
     {
-        Speed = speed, StepTime = 0.33 / tempo, Duty = 0.33, Clearance = 0.11, LandPitch = 0.12, OffPitch = 0.9,
-        Lean = 0.14, ArmSwing = 1, Elbow = 1.5, Width = 0.025, Over = 0.36,
+        Speed = speed,
+        StepTime = 0.33 / tempo,
+        Duty = 0.33,
+        Clearance = 0.11,
+        LandPitch = 0.12,
+        OffPitch = 0.9,
+        Lean = 0.14,
+        ArmSwing = 1,
+        Elbow = 1.5,
+        Width = 0.025,
+        Over = 0.36,
     };
 
     private static Locomotion March(double speed, double stepTime) => new()
     {
-        Speed = speed, StepTime = stepTime, Duty = 0.6, Clearance = 0.2, LandPitch = speed > 0 ? 0.05 : 0.15,
-        OffPitch = speed > 0 ? 0.6 : 0.5, Lean = 0, ArmSwing = speed > 0 ? 0.7 : 0.5, Elbow = 0.6,
-        Width = speed > 0 ? 0.04 : 0.045, Over = speed > 0 ? 0.4 : 0.5,
+        Speed = speed,
+        StepTime = stepTime,
+        Duty = 0.6,
+        Clearance = 0.2,
+        LandPitch = speed > 0 ? 0.05 : 0.15,
+        OffPitch = speed > 0 ? 0.6 : 0.5,
+        Lean = 0,
+        ArmSwing = speed > 0 ? 0.7 : 0.5,
+        Elbow = 0.6,
+        Width = speed > 0 ? 0.04 : 0.045,
+        Over = speed > 0 ? 0.4 : 0.5,
     };
 }

@@ -98,7 +98,12 @@ public sealed class WordVocabularyTests
     {
         var given = new WordVocabulary(new Dictionary<string, int>
         {
-            ["walk"] = 5, ["<PAD>"] = 0, ["[unknown]"] = 1, ["<s>"] = 2, ["</s>"] = 3, ["run"] = 4,
+            ["walk"] = 5,
+            ["<PAD>"] = 0,
+            ["[unknown]"] = 1,
+            ["<s>"] = 2,
+            ["</s>"] = 3,
+            ["run"] = 4,
         });
 
         Assert.Equal(["run", "walk"], given.Words);

@@ -179,24 +179,33 @@ public sealed class GaitMeaningTests
         GaitPath[] straight = [GaitPath.Forward, GaitPath.Backward, GaitPath.InPlace];
         GaitPath[] bent = [GaitPath.Curve, GaitPath.Corner, GaitPath.Circle, GaitPath.Back];
         var scripts = new List<GaitScript> { New(GaitAction.Stand), New(GaitAction.Crouch) };
-        scripts.AddRange(from path in straight from lead in sides
+        scripts.AddRange(from path in straight
+                         from lead in sides
                          select New(GaitAction.Walk, path) with { Lead = lead });
-        scripts.AddRange(from path in bent from lead in sides from toward in sides
+        scripts.AddRange(from path in bent
+                         from lead in sides
+                         from toward in sides
                          select New(GaitAction.Walk, path) with { Lead = lead, Toward = toward });
-        scripts.AddRange(from path in straight[..2] from count in Enumerable.Range(3, 6)
+        scripts.AddRange(from path in straight[..2]
+                         from count in Enumerable.Range(3, 6)
                          select New(GaitAction.Walk, path) with { Count = count });
-        scripts.AddRange(from action in new[] { GaitAction.Jog, GaitAction.Run } from toward in sides
+        scripts.AddRange(from action in new[] { GaitAction.Jog, GaitAction.Run }
+                         from toward in sides
                          from path in new[] { GaitPath.Curve, GaitPath.Circle }
                          select New(action, path) with { Toward = toward });
         scripts.AddRange(from action in new[] { GaitAction.Jog, GaitAction.Run, GaitAction.March }
                          select New(action, GaitPath.Forward));
-        scripts.AddRange(from toward in sides from count in new[] { 0, 2, 4, 6 }
+        scripts.AddRange(from toward in sides
+                         from count in new[] { 0, 2, 4, 6 }
                          select New(GaitAction.Sidestep) with { Toward = toward, Count = count });
-        scripts.AddRange(from toward in sides from degrees in new[] { 90, 180, 360 }
+        scripts.AddRange(from toward in sides
+                         from degrees in new[] { 90, 180, 360 }
                          select New(GaitAction.Turn) with { Toward = toward, Degrees = degrees });
-        scripts.AddRange(from path in new[] { GaitPath.InPlace, GaitPath.Forward } from count in Enumerable.Range(0, 4)
+        scripts.AddRange(from path in new[] { GaitPath.InPlace, GaitPath.Forward }
+                         from count in Enumerable.Range(0, 4)
                          select New(GaitAction.Jump, path) with { Count = count });
-        scripts.AddRange(from lead in sides from count in new[] { 0, 2, 3 }
+        scripts.AddRange(from lead in sides
+                         from count in new[] { 0, 2, 3 }
                          from action in new[] { GaitAction.Hop, GaitAction.Kick, GaitAction.Wave }
                          select New(action) with { Lead = lead, Count = count });
         scripts.Add(New(GaitAction.Wave) with { Lead = BodySide.Both });
