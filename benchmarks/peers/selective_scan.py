@@ -2,14 +2,13 @@
 
 Serves measurements over standard input: a line names the work, the answer is seconds per repetition.
     scan KIND BATCH LENGTH CHANNELS STATES REPEATS    forward and backward, gradients freed before each
-    faster BATCH LENGTH CHANNELS STATES               the KIND that takes less time in one repetition
     check BATCH LENGTH CHANNELS STATES PATH           writes inputs, output weights, output and gradients, float64
     threads N
 
 Two ways to write the loop. `whole` makes exp(delta A) and delta B u for all steps at once and loops over them, as most
-plain implementations do; `stepwise` makes them within the loop. Both take the sequences apart with unbind: indexing
-x[:, t] would fill a gradient of the whole sequence with zeros at every step, and takes many times as long. The gate
-compares with the faster one.
+plain implementations do; `stepwise` makes them within the loop, the fastest way we found. Both take the sequences
+apart with unbind: indexing x[:, t], as the plain implementations do, would fill a gradient of the whole sequence with
+zeros at every step, and takes many times as long.
 """
 import torch
 import torch.nn.functional as F
@@ -75,16 +74,13 @@ def main():
         if word == "check":
             check(tuple(map(int, rest[:4])), rest[4])
             return "written"
-        if word not in ("scan", "faster"):
+        if word != "scan":
             return None
-        kind = rest.pop(0) if word == "scan" else None
+        kind = rest.pop(0)
         sizes = tuple(map(int, rest[:4]))
         if sizes not in cases:
             cases[sizes] = inputs(*sizes)
-        if kind:
-            return timed(lambda: gradient(*cases[sizes], kind == "whole"), int(rest[4]))
-        seconds = {k: timed(lambda k=k: gradient(*cases[sizes], k == "whole"), 1) for k in ("whole", "stepwise")}
-        return min(seconds, key=seconds.get)
+        return timed(lambda: gradient(*cases[sizes], kind == "whole"), int(rest[4]))
 
     serve(answer)
 
