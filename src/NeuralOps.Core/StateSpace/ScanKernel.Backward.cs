@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace NeuralOps.Core;
@@ -91,6 +92,7 @@ internal sealed unsafe partial class ScanKernel<TVector>
     }
 
     // dL/dy through the gate.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void PrepareGradients(ChannelBlock block, ScanScratch scratch, float* above, nint first, nint count)
     {
         new Span<float>(scratch.StepGradient, (int)(count * Lanes)).Clear();
@@ -107,6 +109,7 @@ internal sealed unsafe partial class ScanKernel<TVector>
     }
 
     // Two states from the end of a chunk to its begin.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void RetreatPair(ChannelBlock block, ScanScratch scratch, nint number, nint n, nint first, nint count)
     {
         float* inputWeights = b + StateRow(block, first + count - 1) + n;
@@ -164,10 +167,12 @@ internal sealed unsafe partial class ScanKernel<TVector>
         sum1.Store(rateGradient + Lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(float* sums, TVector left, TVector right) =>
         TVector.MultiplyAdd(left, right, TVector.Load(sums)).Store(sums);
 
     // From the gradients per step to those of u, Δ, z, D and the bias of Δ.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void EmitGradients(
         ChannelBlock block, ScanScratch scratch, float* sums, GradientMemory memory, nint first, nint count)
     {
@@ -201,6 +206,7 @@ internal sealed unsafe partial class ScanKernel<TVector>
         (TVector.Load(sums + Lanes) + sumBias).Store(sums + Lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void SumLanes(float* vectors, float* sums, nint count)
     {
         for (nint i = 0; i < count; i++)

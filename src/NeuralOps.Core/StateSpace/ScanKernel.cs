@@ -113,6 +113,7 @@ internal sealed unsafe partial class ScanKernel<TVector>
     private (nint First, nint Count) Steps(nint chunk) => (chunk * Chunk, nint.Min(Chunk, length - (chunk * Chunk)));
 
     // δ, δ·u and the direct path of a chunk; the rows so many steps further are on their way meanwhile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Prepare(ChannelBlock block, ScanScratch scratch, nint first, nint count, nint next)
     {
         var direct = LoadTerm(d, block);
@@ -128,16 +129,19 @@ internal sealed unsafe partial class ScanKernel<TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TVector Step(ChannelBlock block, nint row)
     {
         var step = RawStep(block, row);
         return softplus ? ExponentialVector.Softplus(step) : step;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TVector RawStep(ChannelBlock block, nint row) =>
         PartialVector.Load<TVector>(delta + row, block.Count) + LoadTerm(deltaBias, block);
 
     // Two states through a chunk; the outputs collect.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void AdvancePair(
         ChannelBlock block, ScanScratch scratch, float* rates, nint n, nint first, nint count, bool traced)
     {
@@ -178,6 +182,7 @@ internal sealed unsafe partial class ScanKernel<TVector>
         Settled(h1).Store(h + Lanes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Emit(ChannelBlock block, float* outputs, float* target, nint first, nint count)
     {
         for (nint t = 0; t < count; t++)
@@ -237,6 +242,7 @@ internal sealed unsafe partial class ScanKernel<TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector LoadTerm(float* term, ChannelBlock block) =>
         term is null ? default : PartialVector.Load<TVector>(term + block.Channel, block.Count);
 
