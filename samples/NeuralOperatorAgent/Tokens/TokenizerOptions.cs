@@ -1,5 +1,5 @@
 using NeuralOps.Models;
-using static NeuralOperatorAgent.Bounds;
+using static NeuralOps.Samples.Bounds;
 
 namespace NeuralOperatorAgent;
 

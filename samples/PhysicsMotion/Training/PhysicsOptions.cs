@@ -1,6 +1,6 @@
 using NeuralOps.Data;
 using NeuralOps.Models;
-using static PhysicsMotion.Bounds;
+using static NeuralOps.Samples.Bounds;
 
 namespace PhysicsMotion;
 

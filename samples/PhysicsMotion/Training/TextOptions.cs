@@ -1,5 +1,5 @@
 using NeuralOps.Models;
-using static PhysicsMotion.Bounds;
+using static NeuralOps.Samples.Bounds;
 
 namespace PhysicsMotion;
 

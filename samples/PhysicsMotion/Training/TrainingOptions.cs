@@ -1,4 +1,4 @@
-using static PhysicsMotion.Bounds;
+using static NeuralOps.Samples.Bounds;
 
 namespace PhysicsMotion;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
 
-namespace PhysicsMotion;
+namespace NeuralOps.Samples;
 
 /// <summary>Shows how far a piece of work is: a bar on a terminal, a line every few seconds elsewhere.</summary>
 internal static class WorkConsole

@@ -1,6 +1,6 @@
 using System.CommandLine.Parsing;
 
-namespace NeuralOperatorAgent;
+namespace NeuralOps.Samples;
 
 /// <summary>Reads enum values written as <c>mse_led</c> or <c>mse-led</c>.</summary>
 internal static class EnumText

@@ -1,4 +1,4 @@
-namespace NeuralOperatorAgent;
+namespace NeuralOps.Samples;
 
 /// <summary>Values of options inside their bounds; others are refused by the option's name.</summary>
 internal static class Bounds
